@@ -1,0 +1,2 @@
+// Diagnostics of the template language. One exported function an error.
+export {};

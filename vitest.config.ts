@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const core = (path: string): string => fileURLToPath(new URL(`core/src/${path}`, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^bk-build$/, replacement: core('index.ts') },
+      { find: /^bk-build\/(jinja|delta|adapter|artifacts)$/, replacement: core('$1/index.ts') },
+    ],
+  },
+  test: {
+    include: ['core/{src,test}/**/*.test.ts', 'project/**/*.test.ts', 'scripts/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 60_000,
+    pool: 'forks',
+  },
+});
