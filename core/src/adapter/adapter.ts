@@ -1,0 +1,122 @@
+import type { Diagnostic } from '../diagnostics/index.ts';
+import type { ResultTable } from './result-table.ts';
+
+/**
+ * A database, as bk-build needs it. One adapter serves one invocation: `open`, any number of connections at a time,
+ * `close`. What SQL says is the business of macros; an adapter carries statements, quotes names and explains errors.
+ */
+export interface Adapter {
+  /** The profile's `type`: `duckdb`. */
+  readonly type: string;
+  /** Types whose macros this adapter falls back on, nearest first, itself included: `duckdb__x`, then `default__x`. */
+  readonly dispatchTypes: readonly string[];
+  /** The profile's keys that templates may see as `target.…`; never a secret. */
+  readonly publicKeys: Readonly<Record<string, unknown>>;
+
+  /**
+   * Opens the database, once.
+   * @throws UserError when it is locked (named by process), not a database, or not to be reached.
+   */
+  open(): Promise<void>;
+  /** A connection of its own for one node; waits while all are in use. */
+  acquire(name: string): Promise<Connection>;
+  /** Waits for nothing: what still runs is interrupted, then everything is released. Safe to call twice. */
+  close(): Promise<void>;
+
+  /** `"name"`, with the database's rules for quotes inside. */
+  quote(identifier: string): string;
+  /** Whether two spellings of a name mean the same object when it is not quoted. */
+  readonly caseSensitive: boolean;
+  /** The database's type for a kind of value, as seeds and result tables need it. */
+  typeFor(kind: 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime' | 'time'): string;
+  /** Whether an error may pass when the same transaction is tried again (a write-write conflict). */
+  isRetryable(error: DatabaseError): boolean;
+}
+
+/** One session of the database. Not for concurrent use: await each call before the next. */
+export interface Connection {
+  /**
+   * Runs one or several statements; the result is the last one's.
+   * @throws DatabaseError with the database's own words; the transaction, if one is open, is then aborted.
+   */
+  execute(sql: string, options?: ExecuteOptions): Promise<ExecuteResult>;
+  begin(): Promise<void>;
+  commit(): Promise<void>;
+  /** Does nothing when no transaction is open. */
+  rollback(): Promise<void>;
+  readonly inTransaction: boolean;
+  /** Stops what runs now; its `execute` then throws a DatabaseError whose kind is `interrupted`. */
+  interrupt(): void;
+  /** Gives the connection back, rolling back what was not committed. */
+  release(): Promise<void>;
+}
+
+export interface ExecuteOptions {
+  /** Rows are wanted; without it they are not read and `table` is empty. */
+  readonly fetch?: boolean;
+  /** At most so many rows. */
+  readonly limit?: number;
+  /** Values for `?` placeholders. */
+  readonly bindings?: readonly (string | number | bigint | boolean | null)[];
+}
+
+export interface ExecuteResult {
+  readonly response: AdapterResponse;
+  readonly table: ResultTable;
+}
+
+/** What a statement answered, as run_results.json keeps it; `message` is shown beside the node: `OK`, `SELECT 100`. */
+export interface AdapterResponse {
+  readonly message: string;
+  readonly code?: string;
+  readonly rowsAffected?: number;
+}
+
+/** The database refused a statement. */
+export class DatabaseError extends Error {
+  override name = 'DatabaseError';
+  readonly kind: DatabaseErrorKind;
+  /** The statement as it was sent. */
+  readonly sql: string;
+  /** UTF-16 offset of the fault in `sql`, from 0, where the database tells. */
+  readonly offset: number | undefined;
+  /** Names that the database offers instead: `Did you mean "order_id"`. */
+  readonly candidates: readonly string[];
+
+  constructor(
+    message: string,
+    details: {
+      readonly kind: DatabaseErrorKind;
+      readonly sql: string;
+      readonly offset?: number | undefined;
+      readonly candidates?: readonly string[];
+      readonly cause?: unknown;
+    },
+  ) {
+    super(message, { cause: details.cause });
+    this.kind = details.kind;
+    this.sql = details.sql;
+    this.offset = details.offset;
+    this.candidates = details.candidates ?? [];
+  }
+}
+
+export type DatabaseErrorKind =
+  | 'syntax' // the parser or binder refused the statement
+  | 'catalog' // a relation, column or function that does not exist
+  | 'data' // a value could not be cast, a constraint was broken
+  | 'conflict' // another transaction wrote the same
+  | 'resource' // out of memory or disk, read-only file
+  | 'connection'
+  | 'interrupted'
+  | 'other';
+
+/**
+ * How an adapter is made, chosen by the profile's `type`.
+ * @returns the adapter, or what is wrong with the profile's keys, each with its place.
+ */
+export interface AdapterFactory<Credentials> {
+  readonly type: string;
+  readonly check: (profile: unknown) => { credentials: Credentials; diagnostics: readonly Diagnostic[] };
+  readonly create: (credentials: Credentials) => Adapter;
+}

@@ -1,0 +1,35 @@
+import type { Adapter } from '../adapter/adapter.ts';
+import type { JsonObject, Json } from '../config/json.ts';
+import type { Diagnostic } from '../diagnostics/index.ts';
+import type { MacroRegistry } from './macro-registry.ts';
+
+/** What all templates of one invocation share. */
+export interface Invocation {
+  /** A UUID. */
+  readonly id: string;
+  /** Milliseconds since 1970, UTC; one clock reading for the whole invocation. */
+  readonly startedAtMs: number;
+  /** `build`, `run`, …; `flags.WHICH`. */
+  readonly command: string;
+  /** What `invocation_args_dict` holds: the command line's flags by their long names with `_`. */
+  readonly args: JsonObject;
+  /** What `flags.NAME` gives, names in capitals. */
+  readonly flags: JsonObject;
+  /** The root project's name. */
+  readonly projectName: string;
+  /** `target`, without secrets. */
+  readonly target: JsonObject;
+  readonly adapter: Pick<Adapter, 'type' | 'dispatchTypes' | 'quote' | 'caseSensitive' | 'typeFor'>;
+  readonly macros: MacroRegistry;
+  /** The variables a package's templates see, by name, after dbt's precedence. */
+  varsFor(packageName: string): ReadonlyMap<string, Json>;
+  /** An environment variable; whoever implements it may record which were read. */
+  env(name: string): string | undefined;
+  /** What `log`, `print` and `exceptions.warn` say. */
+  emit(event: TemplateEvent): void;
+}
+
+export type TemplateEvent =
+  | { readonly kind: 'log'; readonly message: string; /** Shown on the terminal, not only in the log file. */ readonly isInfo: boolean }
+  | { readonly kind: 'print'; readonly message: string }
+  | { readonly kind: 'warning'; readonly diagnostic: Diagnostic };
