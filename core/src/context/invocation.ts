@@ -25,6 +25,10 @@ export interface Invocation {
   varsFor(packageName: string): ReadonlyMap<string, Json>;
   /** An environment variable; whoever implements it may record which were read. */
   env(name: string): string | undefined;
+  /** The names of all environment variables. */
+  envNames(): Iterable<string>;
+  /** MD5 of the UTF-8 text, in lower-case hex. */
+  md5(text: string): string;
   /** What `log`, `print` and `exceptions.warn` say. */
   emit(event: TemplateEvent): void;
 }

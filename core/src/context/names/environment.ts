@@ -1,0 +1,66 @@
+import { envVarMissing, secretOutsideProfile } from '../../diagnostics/catalogue/context.ts';
+import { Dict, fromJson, TemplateObject, type Value } from '../../jinja/index.ts';
+import { DateTime } from '../../jinja/datetime.ts';
+import { fault, native, text } from '../call.ts';
+import type { Invocation } from '../invocation.ts';
+import type { NameGroup } from './group.ts';
+
+/** The version of dbt whose behaviour this is; packages ask for it. */
+export const dbtVersion = '1.11.0';
+
+const secretPrefix = 'DBT_ENV_SECRET_';
+const metadataPrefix = 'DBT_ENV_CUSTOM_ENV_';
+
+/** What surrounds the invocation: target, flags, environment variables, its id and its clock. */
+export const environment: NameGroup<Invocation> = {
+  env_var: (invocation) => envVar((name) => invocation.env(name)),
+  target: ({ target }) => fromJson(target),
+  env: ({ target }) => fromJson(target),
+  flags: ({ flags, command }) => new Flags({ ...flags, WHICH: command }),
+  dbt_version: () => dbtVersion,
+  invocation_id: ({ id }) => id,
+  invocation_args_dict: ({ args }) => fromJson(args),
+  run_started_at: ({ startedAtMs }) => DateTime.fromUtcMilliseconds(startedAtMs),
+  thread_id: () => 'MainThread',
+  project_name: ({ projectName }) => projectName,
+  dbt_metadata_envs: ({ envNames, env }) => {
+    const found = new Dict();
+    for (const name of envNames()) {
+      if (name.startsWith(metadataPrefix)) found.set(name.slice(metadataPrefix.length), env(name) ?? null);
+    }
+    return found;
+  },
+};
+
+/** `env_var(name, default)` over any source of variables. Secrets are refused: templates end in logs and artifacts. */
+export function envVar(read: (name: string) => string | undefined): Value {
+  return native('env_var', ['var', 'default?'], ([variable, fallback], site) => {
+    const name = text('env_var', variable, site);
+    if (name.startsWith(secretPrefix)) throw fault(site, secretOutsideProfile(name));
+    const value = read(name) ?? (fallback === null ? undefined : fallback);
+    if (value === undefined) throw fault(site, envVarMissing(name));
+    return value;
+  });
+}
+
+/** `flags.FULL_REFRESH`; a flag by any other spelling of its case answers too, an unknown one is None. */
+class Flags extends TemplateObject {
+  override readonly typeName = 'Flags';
+  readonly #values: Dict;
+
+  constructor(values: Parameters<typeof fromJson>[0]) {
+    super();
+    this.#values = fromJson(values) as Dict;
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    if (name === 'get') {
+      return native('get', ['name', 'default?'], ([key, fallback]) => this.#values.get(key!) ?? fallback ?? null);
+    }
+    return this.#values.get(name.toUpperCase());
+  }
+
+  override getItem(key: Value): Value | undefined {
+    return this.#values.get(key);
+  }
+}
