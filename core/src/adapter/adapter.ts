@@ -29,6 +29,8 @@ export interface Adapter {
   readonly caseSensitive: boolean;
   /** The database's type for a kind of value, as seeds and result tables need it. */
   typeFor(kind: 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime' | 'time'): string;
+  /** dbt's incremental strategies that the adapter's macros know: `append`, `delete+insert`, … */
+  readonly incrementalStrategies: readonly string[];
   /** Whether an error may pass when the same transaction is tried again (a write-write conflict). */
   isRetryable(error: DatabaseError): boolean;
 }
@@ -40,6 +42,8 @@ export interface Connection {
    * @throws DatabaseError with the database's own words; the transaction, if one is open, is then aborted.
    */
   execute(sql: string, options?: ExecuteOptions): Promise<ExecuteResult>;
+  /** Names and types of the columns that a query would give, in order; the query is bound, not run. */
+  describe(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]>;
   begin(): Promise<void>;
   commit(): Promise<void>;
   /** Does nothing when no transaction is open. */

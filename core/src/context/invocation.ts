@@ -19,7 +19,12 @@ export interface Invocation {
   readonly projectName: string;
   /** `target`, without secrets. */
   readonly target: JsonObject;
-  readonly adapter: Pick<Adapter, 'type' | 'dispatchTypes' | 'quote' | 'caseSensitive' | 'typeFor'>;
+  readonly adapter: Pick<
+    Adapter,
+    'type' | 'dispatchTypes' | 'quote' | 'caseSensitive' | 'typeFor' | 'incrementalStrategies'
+  >;
+  /** The root project's `quoting:`; what it does not say is quoted. */
+  readonly quoting: Partial<Record<'database' | 'schema' | 'identifier', boolean>>;
   readonly macros: MacroRegistry;
   /** The variables a package's templates see, by name, after dbt's precedence. */
   varsFor(packageName: string): ReadonlyMap<string, Json>;

@@ -22,8 +22,8 @@ export interface RuntimeShared {
   readonly selectedResources: readonly string[];
   /** Database and schema pairs in use: `database_schemas`. */
   readonly schemas: readonly { readonly database: string | null; readonly schema: string }[];
-  /** Writes below the target folder, for `write()`: `run/<path>` of the node. */
-  writeTarget(path: string, text: string): void;
+  /** Writes what a node executed below `target/run`, for `write()`. */
+  writeRun(uniqueId: string, text: string): void;
   /** Rows of a seed's CSV, for `load_agate_table()`. */
   readonly loadSeed?: (uniqueId: string) => Promise<Value>;
 }

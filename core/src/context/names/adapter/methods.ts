@@ -1,0 +1,333 @@
+import { Column } from '../../../adapter/column.ts';
+import { Relation } from '../../../adapter/relation.ts';
+import { ResultTable } from '../../../adapter/result-table.ts';
+import { needsDatabase, strategyUnknown, wrongArguments } from '../../../diagnostics/catalogue/context.ts';
+import type { Connection } from '../../../adapter/adapter.ts';
+import {
+  type CallSite,
+  Dict,
+  isTrue,
+  iterate,
+  TemplateObject,
+  toStr,
+  Tuple,
+  type Value,
+} from '../../../jinja/index.ts';
+import { fault, text } from '../../call.ts';
+import type { Invocation } from '../../invocation.ts';
+import { ResponseObject } from '../../response-object.ts';
+import type { RunEnvironment } from '../../run-environment.ts';
+import { columnDefinition, dicts, tableConstraint } from './constraints.ts';
+import { assertSnapshotTarget, attribute, hardDeletesBehavior } from './snapshots.ts';
+
+type Arguments = readonly (Value | undefined)[];
+
+/** A method of `adapter` that needs no database: the same while parsing and while running. */
+export interface PureMethod {
+  readonly parameters: readonly string[];
+  readonly call: (invocation: Invocation, args: Arguments, site: CallSite) => Value;
+}
+
+/** A method that asks or changes the database; while parsing it gives a fixed answer instead. */
+export interface DatabaseMethod {
+  readonly parameters: readonly string[];
+  readonly whileParsing: () => Value;
+  readonly call: (environment: RunEnvironment, args: Arguments, site: CallSite) => Value | Promise<Value>;
+}
+
+const none = (): Value => null;
+const emptyList = (): Value => [];
+
+export const pureMethods: Readonly<Record<string, PureMethod>> = {
+  type: { parameters: [], call: ({ adapter }) => adapter.type },
+  quote: {
+    parameters: ['identifier'],
+    call: ({ adapter }, [identifier], site) => adapter.quote(text('adapter.quote', identifier, site)),
+  },
+  quote_as_configured: {
+    parameters: ['identifier', 'quote_key'],
+    call: ({ adapter, quoting }, [identifier, key]) => {
+      const name = toStr(identifier!);
+      const part = toStr(key!);
+      if (part !== 'database' && part !== 'schema' && part !== 'identifier') return name;
+      return (quoting[part] ?? true) ? adapter.quote(name) : name;
+    },
+  },
+  quote_seed_column: {
+    parameters: ['column', 'quote_config?'],
+    call: ({ adapter }, [column, quoted], site) => {
+      if (quoted !== undefined && quoted !== null && typeof quoted !== 'boolean') {
+        throw fault(site, wrongArguments('adapter.quote_seed_column', 'quote_columns is true or false'));
+      }
+      return quoted === false ? toStr(column!) : adapter.quote(toStr(column!));
+    },
+  },
+  convert_type: {
+    parameters: ['agate_table', 'col_idx'],
+    call: ({ adapter }, [table, index], site) => {
+      if (!(table instanceof ResultTable)) throw fault(site, wrongArguments('adapter.convert_type', 'it takes a table'));
+      return adapter.typeFor(table.kindOf(Number(index)));
+    },
+  },
+  standardize_grants_dict: {
+    parameters: ['grants_table'],
+    call: (_invocation, [table]) => {
+      const grants = new Dict();
+      for (const row of iterate(table!) ?? []) {
+        const privilege = (row as TemplateObject).getItem('privilege_type') ?? null;
+        const grantees = (grants.get(privilege) as Value[] | undefined) ?? [];
+        grants.set(privilege, [...grantees, (row as TemplateObject).getItem('grantee') ?? null]);
+      }
+      return grants;
+    },
+  },
+  render_raw_columns_constraints: {
+    parameters: ['raw_columns'],
+    call: ({ adapter }, [columns]) => dicts(columns).map((column) => columnDefinition(column, (name) => adapter.quote(name))),
+  },
+  render_raw_model_constraints: {
+    parameters: ['raw_constraints'],
+    call: (_invocation, [constraints]) => dicts(constraints).map(tableConstraint).filter((sql) => sql !== ''),
+  },
+  valid_incremental_strategies: { parameters: [], call: ({ adapter }) => [...adapter.incrementalStrategies] },
+  builtin_incremental_strategies: { parameters: [], call: () => [...builtInStrategies] },
+  nice_connection_name: { parameters: [], call: () => 'master' },
+  commit: { parameters: [], call: none },
+  verify_database: { parameters: ['database'], call: () => '' },
+  get_catalog_integration: { parameters: ['name'], call: none },
+  build_catalog_relation: { parameters: ['config'], call: none },
+};
+
+const builtInStrategies = ['append', 'delete+insert', 'merge', 'insert_overwrite', 'microbatch'];
+
+export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
+  execute: {
+    parameters: ['sql', 'auto_begin?', 'fetch?', 'limit?'],
+    whileParsing: () => new Tuple(['', ResultTable.empty()]),
+    call: async (environment, [sql, , fetch, limit], site) => {
+      const result = await connectionOf(environment, 'adapter.execute', site).execute(text('adapter.execute', sql, site), {
+        fetch: fetch !== undefined && isTrue(fetch),
+        ...(typeof limit === 'number' && { limit }),
+      });
+      return new Tuple([new ResponseObject(result.response), result.table]);
+    },
+  },
+  add_query: {
+    parameters: ['sql', 'auto_begin?', 'bindings?', 'abridge_sql_log?'],
+    whileParsing: () => new Tuple([null, null]),
+    call: async (environment, [sql, , bindings], site) => {
+      const values = [...(iterate(bindings ?? null) ?? [])].map(bindingOf);
+      await connectionOf(environment, 'adapter.add_query', site).execute(text('adapter.add_query', sql, site), {
+        bindings: values,
+      });
+      return new Tuple([null, null]);
+    },
+  },
+  get_relation: {
+    parameters: ['database', 'schema', 'identifier'],
+    whileParsing: none,
+    call: async ({ shared, callAside }, [database, schema, identifier]) => {
+      const key = { database: nullable(database), schema: toStr(schema!), identifier: toStr(identifier!) };
+      await fillCache(shared.relations, key, callAside);
+      return shared.relations.find(key) ?? null;
+    },
+  },
+  list_relations: {
+    parameters: ['database', 'schema'],
+    whileParsing: emptyList,
+    call: async ({ shared, callAside }, [database, schema]) => {
+      const key = { database: nullable(database), schema: toStr(schema!) };
+      await fillCache(shared.relations, key, callAside);
+      return [...shared.relations.list(key)];
+    },
+  },
+  list_relations_without_caching: {
+    parameters: ['schema_relation'],
+    whileParsing: emptyList,
+    call: ({ callAside }, [relation]) => callAside('list_relations_without_caching', [relation!]),
+  },
+  already_exists: {
+    parameters: ['schema', 'name'],
+    whileParsing: () => false,
+    call: ({ shared }, [schema, name]) =>
+      shared.relations.find({ database: null, schema: toStr(schema!), identifier: toStr(name!) }) !== undefined,
+  },
+  get_columns_in_relation: {
+    parameters: ['relation'],
+    whileParsing: emptyList,
+    call: (environment, [relation]) => columnsIn(environment, relation!),
+  },
+  get_column_schema_from_query: {
+    parameters: ['sql'],
+    whileParsing: emptyList,
+    call: async (environment, [sql], site) => {
+      const connection = connectionOf(environment, 'adapter.get_column_schema_from_query', site);
+      const columns = await connection.describe(text('adapter.get_column_schema_from_query', sql, site));
+      return columns.map(({ name, type }) => new Column(name, type));
+    },
+  },
+  get_missing_columns: {
+    parameters: ['from_relation', 'to_relation'],
+    whileParsing: emptyList,
+    call: async (environment, [from, to]) => {
+      const present = new Set([...iterate(await columnsIn(environment, to!))!].map((column) => attribute(column, 'name')));
+      const columns = [...iterate(await columnsIn(environment, from!))!];
+      return columns.filter((column) => !present.has(attribute(column, 'name')));
+    },
+  },
+  expand_target_column_types: {
+    parameters: ['from_relation', 'to_relation'],
+    whileParsing: none,
+    call: async (environment, [from, to]) => {
+      const target = new Map(
+        [...iterate(await columnsIn(environment, to!))!].map((column) => [attribute(column, 'name'), column as Column]),
+      );
+      for (const wanted of iterate(await columnsIn(environment, from!))! as Iterable<Column>) {
+        const current = target.get(wanted.name);
+        if (!current?.canExpandTo(wanted)) continue;
+        await environment.callAside('alter_column_type', [to!, current.name, wanted.dataType]);
+      }
+      return null;
+    },
+  },
+  create_schema: {
+    parameters: ['relation'],
+    whileParsing: none,
+    call: ({ callAside }, [relation]) => callAside('create_schema', [relation!]),
+  },
+  drop_schema: {
+    parameters: ['relation'],
+    whileParsing: none,
+    call: async ({ shared, callAside }, [relation]) => {
+      await callAside('drop_schema', [relation!]);
+      if (relation instanceof Relation) shared.relations.dropSchema(relation);
+      return null;
+    },
+  },
+  check_schema_exists: {
+    parameters: ['database', 'schema'],
+    whileParsing: () => false,
+    call: async ({ callAside, subject }, [database, schema], site) => {
+      const information = Relation.informationSchema(nullable(database), site, subject.relation);
+      const table = await callAside('check_schema_exists', [information, schema!]);
+      const first = table instanceof ResultTable ? table.toMatrix()[0] : undefined;
+      return Array.isArray(first) && Number(first[0]) > 0;
+    },
+  },
+  drop_relation: {
+    parameters: ['relation'],
+    whileParsing: none,
+    call: async ({ shared, callAside }, [relation]) => {
+      if (!(relation instanceof Relation)) return null;
+      await callAside('drop_relation', [relation]);
+      shared.relations.drop(relation);
+      return null;
+    },
+  },
+  truncate_relation: {
+    parameters: ['relation'],
+    whileParsing: none,
+    call: ({ callAside }, [relation]) => callAside('truncate_relation', [relation!]),
+  },
+  rename_relation: {
+    parameters: ['from_relation', 'to_relation'],
+    whileParsing: none,
+    call: async ({ shared, callAside }, [from, to], site) => {
+      if (!(from instanceof Relation) || !(to instanceof Relation)) {
+        throw fault(site, wrongArguments('adapter.rename_relation', 'it takes two relations'));
+      }
+      await callAside('rename_relation', [from, to]);
+      shared.relations.rename(from, to);
+      return null;
+    },
+  },
+  cache_added: {
+    parameters: ['relation'],
+    whileParsing: () => '',
+    call: ({ shared }, [relation]) => {
+      if (relation instanceof Relation) shared.relations.add(relation);
+      return '';
+    },
+  },
+  cache_dropped: {
+    parameters: ['relation'],
+    whileParsing: () => '',
+    call: ({ shared }, [relation]) => {
+      if (relation instanceof Relation) shared.relations.drop(relation);
+      return '';
+    },
+  },
+  cache_renamed: {
+    parameters: ['from_relation', 'to_relation'],
+    whileParsing: () => '',
+    call: ({ shared }, [from, to]) => {
+      if (from instanceof Relation && to instanceof Relation) shared.relations.rename(from, to);
+      return '';
+    },
+  },
+  valid_snapshot_target: {
+    parameters: ['relation', 'column_names?'],
+    whileParsing: none,
+    call: async (environment, [relation, names], site) => {
+      assertSnapshotTarget(relation!, await columnsIn(environment, relation!), names, false, site);
+      return null;
+    },
+  },
+  assert_valid_snapshot_target_given_strategy: {
+    parameters: ['relation', 'column_names', 'strategy'],
+    whileParsing: none,
+    call: async (environment, [relation, names, strategy], site) => {
+      const keepsDeleted = strategy instanceof Dict && strategy.get('hard_deletes') === 'new_record';
+      assertSnapshotTarget(relation!, await columnsIn(environment, relation!), names, keepsDeleted, site);
+      return null;
+    },
+  },
+  get_hard_deletes_behavior: {
+    parameters: ['config'],
+    whileParsing: none,
+    call: (_environment, [config], site) => hardDeletesBehavior(config!, site),
+  },
+  get_incremental_strategy_macro: {
+    parameters: ['model_context', 'strategy'],
+    whileParsing: none,
+    call: ({ shared, macro }, [, strategy], site) => {
+      const wanted = strategy === null || strategy === undefined ? 'default' : toStr(strategy);
+      const { incrementalStrategies } = shared.invocation.adapter;
+      const isForbidden = builtInStrategies.includes(wanted) && !incrementalStrategies.includes(wanted);
+      const found = isForbidden ? undefined : macro(`get_incremental_${wanted.replaceAll('+', '_')}_sql`);
+      if (!found) throw fault(site, strategyUnknown(wanted, incrementalStrategies));
+      return found;
+    },
+  },
+};
+
+function connectionOf({ subject }: RunEnvironment, name: string, site: CallSite): Connection {
+  if (!subject.connection) throw fault(site, needsDatabase(name));
+  return subject.connection;
+}
+
+async function columnsIn(environment: RunEnvironment, relation: Value): Promise<Value> {
+  return environment.callAside('get_columns_in_relation', [relation]);
+}
+
+/** Asks the database once for a schema that was not in the plan, so that later questions find it in the cache. */
+async function fillCache(
+  relations: RunEnvironment['shared']['relations'],
+  schema: { readonly database: string | null; readonly schema: string },
+  callAside: RunEnvironment['callAside'],
+): Promise<void> {
+  if (relations.hasSchema(schema)) return;
+  const found = await callAside('list_relations_without_caching', [relations.schemaRelation(schema)]);
+  relations.fill(
+    schema,
+    [...(iterate(found) ?? [])].filter((relation): relation is Relation => relation instanceof Relation),
+  );
+}
+
+function nullable(value: Value | undefined): string | null {
+  return value === undefined || value === null ? null : toStr(value);
+}
+
+function bindingOf(value: Value): string | number | bigint | boolean | null {
+  return typeof value === 'object' && value !== null ? toStr(value) : value;
+}
