@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/index.ts';
+import type { FunctionBody } from '../jinja/index.ts';
 import type { ResultTable } from './result-table.ts';
 
 /**
@@ -31,6 +32,8 @@ export interface Adapter {
   typeFor(kind: 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime' | 'time'): string;
   /** dbt's incremental strategies that the adapter's macros know: `append`, `delete+insert`, … */
   readonly incrementalStrategies: readonly string[];
+  /** What only this adapter's macros call, such as `adapter.is_motherduck()`; needs no connection. */
+  readonly methods?: Readonly<Record<string, FunctionBody>>;
   /** Whether an error may pass when the same transaction is tried again (a write-write conflict). */
   isRetryable(error: DatabaseError): boolean;
 }

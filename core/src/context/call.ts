@@ -1,6 +1,6 @@
 import type { CallFault } from '../diagnostics/catalogue/context.ts';
 import { wrongArguments } from '../diagnostics/catalogue/context.ts';
-import { UserError } from '../diagnostics/index.ts';
+import { type Span, UserError } from '../diagnostics/index.ts';
 import { type CallSite, type FunctionBody, type Kwargs, NativeFunction, type Value } from '../jinja/index.ts';
 
 /** The error to throw from a function that a template called: the fault, at the call, with the macros around it. */
@@ -63,4 +63,10 @@ function bind(
 export function text(name: string, value: Value | undefined, site: CallSite): string {
   if (typeof value === 'string') return value;
   throw fault(site, wrongArguments(name, 'it takes a string here'));
+}
+
+/** The site of a call that stands in no template: the node's file as a whole. */
+export function fileSite(file: string): CallSite {
+  const span: Span = { file, line: 1, column: 1, endLine: 1, endColumn: 1 };
+  return { span: () => span, argument: () => span, trace: () => [] };
 }

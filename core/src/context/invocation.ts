@@ -21,7 +21,7 @@ export interface Invocation {
   readonly target: JsonObject;
   readonly adapter: Pick<
     Adapter,
-    'type' | 'dispatchTypes' | 'quote' | 'caseSensitive' | 'typeFor' | 'incrementalStrategies'
+    'type' | 'dispatchTypes' | 'quote' | 'caseSensitive' | 'typeFor' | 'incrementalStrategies' | 'methods'
   >;
   /** The root project's `quoting:`; what it does not say is quoted. */
   readonly quoting: Partial<Record<'database' | 'schema' | 'identifier', boolean>>;

@@ -1,7 +1,18 @@
-import type { JsonObject } from '../config/json.ts';
-import type { Span } from '../diagnostics/index.ts';
-import type { Scope, Value } from '../jinja/index.ts';
+import { columnClass, Relation, relationClass } from '../adapter/index.ts';
+import type { Json, JsonObject } from '../config/json.ts';
+import { macroNotFound } from '../diagnostics/catalogue/context.ts';
+import { nearest, type Span, UserError } from '../diagnostics/index.ts';
+import { Dict, fromJson, type Kwargs, type Scope, type Value } from '../jinja/index.ts';
+import { fileSite, text, variadic } from './call.ts';
 import type { Invocation } from './invocation.ts';
+import { AdapterObject } from './names/adapter/adapter-object.ts';
+import { ParseConfig, RuntimeConfig } from './names/config.ts';
+import { envVar } from './names/environment.ts';
+import type { NameGroup } from './names/group.ts';
+import { commonNames, nameFrom } from './names/index.ts';
+import { metricFunction, refFunction, sourceFunction } from './names/references.ts';
+import { varFunction } from './names/variables.ts';
+import { ContextObject, NodeScope } from './node-scope.ts';
 
 /** The node a template belongs to, as far as it is known before the template was rendered. */
 export interface ParseSubject {
@@ -14,8 +25,6 @@ export interface ParseSubject {
   readonly alias: string;
   /** What templates see as `model`: the unfinished node. */
   readonly model: JsonObject;
-  /** The config that project files and property files give so far; `config.get` reads it, then in-file config. */
-  readonly config?: ReadonlyMap<string, unknown>;
 }
 
 /** A `ref()` or `source()` as it was called, with its place for errors that only the whole manifest can tell. */
@@ -50,6 +59,7 @@ export interface Captured {
 
 export interface ParseScope {
   readonly scope: Scope;
+  /** Grows as templates are rendered in the scope. */
   readonly captured: Captured;
 }
 
@@ -57,26 +67,185 @@ export interface ParseScope {
  * The names a template sees while a project is parsed: `execute` is false, `ref` and `source` are written down and give
  * the subject's own relation, adapter methods give empty answers, nothing touches a database.
  */
-export type CreateParseScope = (invocation: Invocation, subject: ParseSubject) => ParseScope;
+export function createParseScope(invocation: Invocation, subject: ParseSubject): ParseScope {
+  const captured = new Capture();
+  const config = new ParseConfig(captured.configs);
+  const scope = new NodeScope({
+    invocation,
+    packageName: subject.packageName,
+    resolve: (name, scope) =>
+      name === 'config' ? config : parseName(name, { invocation, subject, captured, scope }),
+  });
+  return { scope, captured };
+}
 
 /**
- * Calls a macro by bare name while parsing, as dbt does for `generate_schema_name`; synchronous.
+ * Calls a macro by bare name while parsing, as dbt does for `generate_schema_name`; `config` and `var` are there, the
+ * call must not need a database.
  * @throws UserError with the macro's own errors, or when there is no such macro.
  */
-export type CallParseMacro = (
+export function callParseMacro(
   invocation: Invocation,
   name: string,
   args: readonly Value[],
-  kwargs: ReadonlyMap<string, Value>,
+  kwargs: Kwargs,
   subject: ParseSubject,
-) => Value;
+  captured: Captured = new Capture(),
+): Value {
+  const config = new RuntimeConfig((subject.model['config'] as JsonObject | undefined) ?? {}, subject.name);
+  const scope = new NodeScope({
+    invocation,
+    packageName: invocation.projectName,
+    resolve: (name, scope) =>
+      name === 'config' ? config : parseName(name, { invocation, subject, captured: captured as Capture, scope }),
+  });
+  const site = fileSite(String(subject.model['original_file_path'] ?? ''));
+  const macro = scope.macro(name);
+  if (!macro?.call) {
+    const suggestion = nearest(name, invocation.macros.namesFor(invocation.projectName));
+    throw new UserError({ ...macroNotFound(name, suggestion), severity: 'error', at: site.span() });
+  }
+  const value = macro.call(args, kwargs, site);
+  if (value instanceof Promise) throw new UserError({ ...macroNotFound(name, undefined), severity: 'error' });
+  return value;
+}
 
 /**
  * The names that text in property files may use: `var`, `env_var`, `target` and the pure functions; with `doc` where
  * descriptions are rendered.
  */
-export type CreatePropertyScope = (
+export function createPropertyScope(
   invocation: Invocation,
   packageName: string,
   doc?: (args: readonly string[], at: Span) => string,
-) => Scope;
+  captured: Captured = new Capture(),
+): Scope {
+  const known = new Map<string, Value | undefined>();
+  const find = (name: string): Value | undefined => {
+    if (name === 'var') return recordingVar(invocation, packageName, captured as Capture);
+    if (name === 'env_var') return recordingEnv(invocation, captured as Capture);
+    if (name === 'doc' && doc) {
+      return variadic('doc', (args, _kwargs, site) => doc(args.map((arg) => text('doc', arg, site)), site.span()));
+    }
+    return nameFrom(commonNames, name, invocation);
+  };
+  return {
+    get(name) {
+      if (!known.has(name)) known.set(name, find(name));
+      return known.get(name);
+    },
+  };
+}
+
+interface ParseEnvironment {
+  readonly invocation: Invocation;
+  readonly subject: ParseSubject;
+  readonly captured: Capture;
+  readonly scope: NodeScope;
+}
+
+class Capture implements Captured {
+  readonly refs: CapturedRef[] = [];
+  readonly sources: CapturedSource[] = [];
+  readonly metrics: (readonly string[])[] = [];
+  readonly configs: CapturedConfig[] = [];
+  readonly vars = new Set<string>();
+  readonly env = new Set<string>();
+}
+
+function parseName(name: string, environment: ParseEnvironment): Value | undefined {
+  return nameFrom(parseNames, name, environment) ?? nameFrom(commonNames, name, environment.invocation);
+}
+
+const parseNames: NameGroup<ParseEnvironment> = {
+  execute: () => false,
+  this: (environment) => ownRelation(environment),
+  ref: (environment) =>
+    refFunction((call) => {
+      const { name, package: packageName, version } = call;
+      environment.captured.refs.push({ name, package: packageName, version, at: call.at() });
+      return ownRelation(environment);
+    }),
+  source: (environment) =>
+    sourceFunction((source, table, at) => {
+      environment.captured.sources.push({ source, table, at: at() });
+      return ownRelation(environment);
+    }),
+  metric: ({ captured }) =>
+    metricFunction((parts) => {
+      captured.metrics.push(parts);
+      return parts.at(-1)!;
+    }),
+  var: ({ invocation, subject, captured }) => recordingVar(invocation, subject.packageName, captured),
+  env_var: ({ invocation, captured }) => recordingEnv(invocation, captured),
+  model: ({ subject }) => fromJson(subject.model),
+  schema: ({ subject }) => subject.schema,
+  database: ({ subject }) => subject.database,
+  adapter: ({ invocation, scope }) => new AdapterObject(invocation, scope),
+  api: ({ invocation }) => new Dict([
+    ['Relation', relationClass(invocation.adapter)],
+    ['Column', columnClass],
+  ]),
+  column: () => columnClass,
+  context: ({ scope }) => new ContextObject(scope),
+  builtins: (environment) => new Dict(
+    ['ref', 'source', 'config'].map((name): [Value, Value] => [name, parseName(name, environment) ?? environment.scope.get(name) ?? null]),
+  ),
+  graph: () => new Dict(
+    ['nodes', 'sources', 'exposures', 'metrics', 'groups', 'semantic_models', 'saved_queries'].map((key): [Value, Value] => [key, new Dict()]),
+  ),
+  pre_hooks: () => [],
+  post_hooks: () => [],
+  sql: () => null,
+  compiled_code: () => null,
+  selected_resources: () => [],
+  database_schemas: () => [],
+  load_result: () => variadic('load_result', () => null),
+  store_result: () => variadic('store_result', () => ''),
+  store_raw_result: () => variadic('store_raw_result', () => ''),
+  load_agate_table: () => variadic('load_agate_table', () => null),
+  write: () => variadic('write', () => ''),
+  render: () => variadic('render', ([string]) => string ?? ''),
+};
+
+/** While parsing, whatever is referred to looks like the node itself: nothing else is known yet. */
+function ownRelation({ invocation, subject }: ParseEnvironment): Relation {
+  const { database, schema, alias } = subject;
+  return Relation.create({ database, schema, identifier: alias }, invocation);
+}
+
+function recordingVar(invocation: Invocation, packageName: string, captured: Capture): Value {
+  return varFunction(new RecordingMap(invocation.varsFor(packageName), captured.vars), 'none');
+}
+
+function recordingEnv(invocation: Invocation, captured: Capture): Value {
+  return envVar((name) => {
+    captured.env.add(name);
+    return invocation.env(name);
+  });
+}
+
+/** A map that writes down which keys were asked for, present or not. */
+class RecordingMap implements Pick<ReadonlyMap<string, Json>, 'get' | 'has' | 'keys'> {
+  readonly #map: ReadonlyMap<string, Json>;
+  readonly #asked: Set<string>;
+
+  constructor(map: ReadonlyMap<string, Json>, asked: Set<string>) {
+    this.#map = map;
+    this.#asked = asked;
+  }
+
+  get(key: string): Json | undefined {
+    this.#asked.add(key);
+    return this.#map.get(key);
+  }
+
+  has(key: string): boolean {
+    this.#asked.add(key);
+    return this.#map.has(key);
+  }
+
+  keys(): MapIterator<string> {
+    return this.#map.keys();
+  }
+}

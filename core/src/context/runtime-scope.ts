@@ -1,53 +1,30 @@
-import type { Connection, ExecuteResult } from '../adapter/adapter.ts';
-import type { Relation } from '../adapter/relation.ts';
-import type { RelationCache } from '../adapter/relation-cache.ts';
-import type { JsonObject } from '../config/json.ts';
-import type { Span } from '../diagnostics/index.ts';
-import type { Scope, TemplateObject, Value } from '../jinja/index.ts';
+import { columnClass, type ExecuteResult, relationClass } from '../adapter/index.ts';
+import type { Json } from '../config/json.ts';
+import { macroNotFound } from '../diagnostics/catalogue/context.ts';
+import { nearest, UserError } from '../diagnostics/index.ts';
+import {
+  Dict,
+  fromJson,
+  type Kwargs,
+  noKwargs,
+  type Scope,
+  type TemplateObject,
+  type Value,
+} from '../jinja/index.ts';
+import { fileSite } from './call.ts';
 import type { Invocation } from './invocation.ts';
+import { AdapterObject } from './names/adapter/adapter-object.ts';
+import { RuntimeConfig } from './names/config.ts';
+import { envVar } from './names/environment.ts';
+import type { NameGroup } from './names/group.ts';
+import { commonNames, nameFrom } from './names/index.ts';
+import { metricFunction, refFunction, sourceFunction } from './names/references.ts';
+import { statements } from './names/statements.ts';
+import { varFunction } from './names/variables.ts';
+import { ContextObject, NodeScope } from './node-scope.ts';
+import type { RunEnvironment, RuntimeShared, RuntimeSubject } from './run-environment.ts';
 
-/** What `ref()` or `source()` found, or a UserError thrown with the place of the call. */
-export interface RuntimeLookups {
-  ref(name: string, packageName: string | null, version: string | number | null, at: () => Span): Relation;
-  source(source: string, table: string, at: () => Span): Relation;
-  metric?(name: string, packageName: string | null): Value;
-}
-
-/** What running templates share beside the invocation. */
-export interface RuntimeShared {
-  readonly invocation: Invocation;
-  readonly relations: RelationCache;
-  /** `graph`, built at first use. */
-  readonly graph: () => Value;
-  readonly selectedResources: readonly string[];
-  /** Database and schema pairs in use: `database_schemas`. */
-  readonly schemas: readonly { readonly database: string | null; readonly schema: string }[];
-  /** Writes what a node executed below `target/run`, for `write()`. */
-  writeRun(uniqueId: string, text: string): void;
-  /** Rows of a seed's CSV, for `load_agate_table()`. */
-  readonly loadSeed?: (uniqueId: string) => Promise<Value>;
-}
-
-/** The node whose templates run. */
-export interface RuntimeSubject {
-  readonly uniqueId: string;
-  readonly packageName: string;
-  readonly resourceType: string;
-  /** What templates see as `model`. Finished, with `compiled_code` where there is one. */
-  readonly model: JsonObject;
-  readonly config: Readonly<Record<string, unknown>>;
-  /** `this`; null for tests, operations and analyses. */
-  readonly relation: Relation | null;
-  readonly lookups: RuntimeLookups;
-  /** The connection on which statements run; absent where the context may not touch the database. */
-  readonly connection?: Connection;
-  /** Further names, such as `sql`, `pre_hooks`, `results`; they win over all but macros. */
-  readonly extra?: ReadonlyMap<string, Value>;
-  /** Macros replaced by fixed values, for unit tests: name → value. */
-  readonly macroOverrides?: ReadonlyMap<string, Value>;
-  readonly varOverrides?: JsonObject;
-  readonly envOverrides?: ReadonlyMap<string, string>;
-}
+export type { RuntimeLookups, RuntimeShared, RuntimeSubject } from './run-environment.ts';
 
 export interface RuntimeScope {
   readonly scope: Scope;
@@ -57,10 +34,87 @@ export interface RuntimeScope {
    * Calls a macro by bare name, or `package.name`.
    * @throws UserError, DatabaseError
    */
-  callMacro(name: string, args?: readonly Value[], kwargs?: ReadonlyMap<string, Value>): Promise<Value>;
+  callMacro(name: string, args?: readonly Value[], kwargs?: Kwargs): Promise<Value>;
   /** The macro as the scope binds it, or undefined. */
   macro(name: string): TemplateObject | undefined;
 }
 
 /** The names a template sees while it is compiled or run: `execute` is true. */
-export type CreateRuntimeScope = (shared: RuntimeShared, subject: RuntimeSubject) => RuntimeScope;
+export function createRuntimeScope(shared: RuntimeShared, subject: RuntimeSubject): RuntimeScope {
+  const results = new Map<string, ExecuteResult>();
+  const loaded = new Set<string>();
+  const scope: NodeScope = new NodeScope({
+    invocation: shared.invocation,
+    packageName: subject.packageName,
+    ...(subject.macroOverrides && { macroOverrides: subject.macroOverrides }),
+    resolve: (name) => runtimeName(name, environment),
+  });
+  const callMacro = async (name: string, args: readonly Value[] = [], kwargs: Kwargs = noKwargs): Promise<Value> => {
+    const site = fileSite(String(subject.model['original_file_path'] ?? ''));
+    const macro = scope.macro(name);
+    if (macro?.call) return macro.call(args, kwargs, site);
+    const suggestion = nearest(name, scope.names());
+    throw new UserError({ ...macroNotFound(name, suggestion), severity: 'error', at: site.span() });
+  };
+  const environment: RunEnvironment = {
+    shared,
+    subject,
+    scope,
+    results,
+    loaded,
+    macro: (name) => scope.macro(name),
+    callAside: (name, args, kwargs) => createRuntimeScope(shared, subject).callMacro(name, args, kwargs),
+  };
+  return { scope, results, callMacro, macro: (name) => scope.macro(name) };
+}
+
+function runtimeName(name: string, environment: RunEnvironment): Value | undefined {
+  const { shared, subject } = environment;
+  return (
+    subject.extra?.get(name) ??
+    nameFrom(runtimeNames, name, environment) ??
+    nameFrom(commonNames, name, shared.invocation)
+  );
+}
+
+const runtimeNames: NameGroup<RunEnvironment> = {
+  ...statements,
+  execute: () => true,
+  this: ({ subject }) => subject.relation,
+  ref: ({ subject }) =>
+    refFunction(({ name, package: packageName, version, at }) => subject.lookups.ref(name, packageName, version, at)),
+  source: ({ subject }) => sourceFunction((source, table, at) => subject.lookups.source(source, table, at)),
+  metric: ({ subject }) =>
+    metricFunction((parts) => subject.lookups.metric?.(parts.at(-1)!, parts.length > 1 ? parts[0]! : null) ?? parts.at(-1)!),
+  config: ({ subject }) => new RuntimeConfig(subject.config, subject.uniqueId),
+  var: ({ shared, subject }) => varFunction(variablesOf(shared, subject), 'error'),
+  env_var: ({ shared, subject }) => envVar((name) => subject.envOverrides?.get(name) ?? shared.invocation.env(name)),
+  model: ({ subject }) => fromJson(subject.model),
+  schema: ({ subject, shared }) => (subject.model['schema'] ?? shared.invocation.target['schema'] ?? null) as Value,
+  database: ({ subject, shared }) => (subject.model['database'] ?? shared.invocation.target['database'] ?? null) as Value,
+  adapter: (environment) => new AdapterObject(environment.shared.invocation, environment.scope as NodeScope, environment),
+  api: ({ shared }) =>
+    new Dict([
+      ['Relation', relationClass(shared.invocation.adapter)],
+      ['Column', columnClass],
+    ]),
+  column: () => columnClass,
+  context: ({ scope }) => new ContextObject(scope as NodeScope),
+  builtins: (environment) =>
+    new Dict(
+      ['ref', 'source', 'config'].map((name): [Value, Value] => [name, nameFrom(runtimeNames, name, environment) ?? null]),
+    ),
+  graph: ({ shared }) => shared.graph(),
+  pre_hooks: ({ subject }) => fromJson((subject.config['pre-hook'] ?? []) as Json),
+  post_hooks: ({ subject }) => fromJson((subject.config['post-hook'] ?? []) as Json),
+  sql: ({ subject }) => (subject.model['compiled_code'] ?? null) as Value,
+  compiled_code: ({ subject }) => (subject.model['compiled_code'] ?? null) as Value,
+  selected_resources: ({ shared }) => [...shared.selectedResources],
+  database_schemas: ({ shared }) => fromJson(shared.schemas.map(({ database, schema }) => [database, schema])),
+  schemas: ({ shared }) => shared.schemas.map(({ schema }) => schema),
+};
+
+function variablesOf({ invocation }: RuntimeShared, subject: RuntimeSubject): ReadonlyMap<string, Json> {
+  const variables = invocation.varsFor(subject.packageName);
+  return subject.varOverrides ? new Map([...variables, ...Object.entries(subject.varOverrides)]) : variables;
+}

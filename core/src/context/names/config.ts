@@ -15,18 +15,20 @@ import type { CapturedConfig } from '../parse-scope.ts';
 
 /** `config(…)` while parsing: every call is kept; `config.get` and its like answer with an empty string. */
 export class ParseConfig extends NativeFunction {
-  readonly calls: CapturedConfig[] = [];
+  readonly #calls: CapturedConfig[];
 
-  constructor() {
+  /** @param calls Takes what each call said. */
+  constructor(calls: CapturedConfig[]) {
     super('config', (args, kwargs, site) => {
       const [only] = args;
       if (args.length > 1 || (args.length === 1 && (kwargs.size > 0 || !(only instanceof Dict)))) {
         throw fault(site, wrongArguments('config', 'it takes keyword arguments, or one dict'));
       }
       const values = only instanceof Dict ? only : new Dict(kwargs);
-      this.calls.push({ values: withDashes(toJson(values) as JsonObject), at: site.span() });
+      calls.push({ values: withDashes(toJson(values) as JsonObject), at: site.span() });
       return '';
     });
+    this.#calls = calls;
   }
 
   override getAttribute(name: string): Value | undefined {
@@ -34,7 +36,7 @@ export class ParseConfig extends NativeFunction {
       case 'set':
         return native('config.set', ['name', 'value'], ([key, value], site) => {
           const values = { [text('config.set', key, site)]: toJson(value!) as Json };
-          this.calls.push({ values: withDashes(values), at: site.span() });
+          this.#calls.push({ values: withDashes(values), at: site.span() });
           return '';
         });
       case 'get':

@@ -3,13 +3,16 @@ import { varMissing } from '../../diagnostics/catalogue/context.ts';
 import { type CallSite, fromJson, NativeFunction, type Value } from '../../jinja/index.ts';
 import { fault, native, text } from '../call.ts';
 
+/** What `var` needs of a map of variables. */
+export type Variables = Pick<ReadonlyMap<string, Json>, 'get' | 'has' | 'keys'>;
+
 /**
  * `var(name, default)` and `var.has_var(name)`.
  *
  * @param onMissing What a variable without value and default gives; while parsing that is None, since property files
  *   and unused branches may name variables that only a later run sets.
  */
-export function varFunction(variables: ReadonlyMap<string, Json>, onMissing: 'none' | 'error'): Value {
+export function varFunction(variables: Variables, onMissing: 'none' | 'error'): Value {
   const lookUp = native('var', ['name', 'default?'], ([variable, fallback], site) => {
     const name = text('var', variable, site);
     const value = variables.get(name);
@@ -21,14 +24,14 @@ export function varFunction(variables: ReadonlyMap<string, Json>, onMissing: 'no
   return new VarFunction(lookUp, variables);
 }
 
-function missing(name: string, variables: ReadonlyMap<string, Json>, site: CallSite): Error {
+function missing(name: string, variables: Variables, site: CallSite): Error {
   return fault(site, varMissing(name, [...variables.keys()].sort().slice(0, 20)));
 }
 
 class VarFunction extends NativeFunction {
-  readonly #variables: ReadonlyMap<string, Json>;
+  readonly #variables: Variables;
 
-  constructor(lookUp: NativeFunction, variables: ReadonlyMap<string, Json>) {
+  constructor(lookUp: NativeFunction, variables: Variables) {
     super('var', (args, kwargs, site) => lookUp.call(args, kwargs, site));
     this.#variables = variables;
   }

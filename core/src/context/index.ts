@@ -1,0 +1,21 @@
+export type { Invocation, TemplateEvent } from './invocation.ts';
+export { type MacroEntry, MacroRegistry, type MacroRegistryOptions } from './macro-registry.ts';
+export {
+  callParseMacro,
+  type Captured,
+  type CapturedConfig,
+  type CapturedRef,
+  type CapturedSource,
+  createParseScope,
+  createPropertyScope,
+  type ParseScope,
+  type ParseSubject,
+} from './parse-scope.ts';
+export {
+  createRuntimeScope,
+  type RuntimeLookups,
+  type RuntimeScope,
+  type RuntimeShared,
+  type RuntimeSubject,
+} from './runtime-scope.ts';
+export { dbtVersion } from './names/environment.ts';
