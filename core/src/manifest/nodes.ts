@@ -24,7 +24,8 @@ export type ResourceType =
   | 'doc';
 
 export interface FileHash {
-  readonly name: 'sha256' | 'none';
+  /** `path` where a seed is too large to be hashed: its checksum is its path. */
+  readonly name: 'sha256' | 'path' | 'none';
   readonly checksum: string;
 }
 
@@ -63,7 +64,8 @@ export interface ColumnInfo {
   readonly quote: boolean | null;
   readonly tags: readonly string[];
   readonly config: JsonObject;
-  readonly granularity?: string | null;
+  readonly granularity: string | null;
+  readonly doc_blocks: readonly string[];
   readonly [custom: string]: Json | readonly Constraint[] | undefined;
 }
 
@@ -121,13 +123,21 @@ export interface CompilableNode extends ResourceBase {
   /** The relation's full quoted name; null where nothing is materialized. */
   readonly relation_name: string | null;
   readonly raw_code: string;
+  /** Unique ids of the docs blocks that the description calls. */
+  readonly doc_blocks: readonly string[];
   readonly language: 'sql' | 'python';
   readonly refs: readonly RefArgs[];
   readonly sources: readonly (readonly [source: string, table: string])[];
   readonly metrics: readonly (readonly string[])[];
+  /** User-defined functions; nothing builds them yet, so it is always empty. */
+  readonly functions: readonly (readonly string[])[];
   readonly depends_on: DependsOn;
   readonly compiled_path: string | null;
-  readonly contract: { readonly enforced: boolean; readonly alias_types: boolean; readonly checksum: string | null };
+  readonly contract: {
+    readonly enforced: boolean;
+    readonly alias_types: boolean;
+    readonly checksum: string | null;
+  };
 }
 
 export interface ModelNode extends CompilableNode {
@@ -201,6 +211,9 @@ export interface SourceNode extends ResourceBase {
   readonly unrendered_config: JsonObject;
   readonly relation_name: string;
   readonly created_at: number;
+  readonly unrendered_database: string | null;
+  readonly unrendered_schema: string | null;
+  readonly doc_blocks: readonly string[];
 }
 
 export interface ExposureNode extends ResourceBase {
@@ -287,8 +300,13 @@ export interface MacroNode {
   readonly description: string;
   readonly meta: JsonObject;
   readonly docs: { readonly show: boolean; readonly node_color: string | null };
+  readonly config: JsonObject;
   readonly patch_path: string | null;
-  readonly arguments: readonly { readonly name: string; readonly type: string | null; readonly description: string }[];
+  readonly arguments: readonly {
+    readonly name: string;
+    readonly type: string | null;
+    readonly description: string;
+  }[];
   readonly created_at: number;
   readonly supported_languages: readonly string[] | null;
 }

@@ -1,1 +1,2 @@
 export * from './jinja.ts';
+export * from './manifest.ts';

@@ -1,0 +1,399 @@
+// Diagnostics of what a project declares: property files, names, references. One exported function an error.
+import type { Diagnostic } from '../diagnostic.ts';
+import { place } from '../format.ts';
+import { nearest } from '../nearest.ts';
+import type { Span } from '../span.ts';
+
+/** A span that is left out where there is none. */
+const placed = (at: Span | undefined): { at?: Span } => (at ? { at } : {});
+
+const didYouMean = (name: string, known: Iterable<string>, quote = '"'): { hint?: string } => {
+  const similar = nearest(name, known);
+  return similar === undefined ? {} : { hint: `Did you mean ${quote}${similar}${quote}?` };
+};
+
+const quoted = (names: Iterable<string>): string => [...names].map((name) => `"${name}"`).join(', ');
+
+/** A value as an author wrote it, short enough for a message. */
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 57)}…"` : `"${value}"`;
+  return String(value);
+}
+
+// Property files
+
+export function propertyFileNotMapping(file: string, value: unknown, at: Span | undefined): Diagnostic {
+  return {
+    code: 'PROPERTY_FILE_INVALID',
+    severity: 'error',
+    message: `Cannot read properties from "${file}": expected a mapping such as "models:", found ${shown(value)}`,
+    ...placed(at),
+  };
+}
+
+export function propertyMissing(key: string, owner: string, at: Span | undefined): Diagnostic {
+  return {
+    code: 'PROPERTY_MISSING',
+    severity: 'error',
+    message: `Cannot read ${owner}: it has no "${key}"`,
+    ...placed(at),
+  };
+}
+
+export function propertyWrongType(
+  key: string,
+  expected: string,
+  value: unknown,
+  at: Span | undefined,
+): Diagnostic {
+  return {
+    code: 'PROPERTY_WRONG_TYPE',
+    severity: 'error',
+    message: `Cannot read "${key}": expected ${expected}, found ${shown(value)}`,
+    ...placed(at),
+  };
+}
+
+/** A warning, where the key is much like a known one; nothing where it is not: other keys are the author's own. */
+export function propertyKeyUnlikely(
+  key: string,
+  known: readonly string[],
+  at: () => Span | undefined,
+): Diagnostic | undefined {
+  const similar = nearest(key, known);
+  if (similar === undefined) return undefined;
+  return {
+    code: 'PROPERTY_UNKNOWN',
+    severity: 'warning',
+    message: `"${key}" is no property that bk-build knows; it is kept, but has no effect`,
+    ...placed(at()),
+    hint: `Did you mean "${similar}"?`,
+  };
+}
+
+export function propertyGivenTwice(key: string, at: Span | undefined, other = `config.${key}`): Diagnostic {
+  return {
+    code: 'PROPERTY_TWICE',
+    severity: 'error',
+    message: `Cannot tell which to use: "${key}" and "${other}" are both given`,
+    ...placed(at),
+    hint: `Keep "${other}" only`,
+  };
+}
+
+export function constraintTypeUnknown(
+  type: string | null,
+  known: readonly string[],
+  owner: string,
+  at: Span | undefined,
+): Diagnostic {
+  return {
+    code: 'CONSTRAINT_TYPE_UNKNOWN',
+    severity: 'error',
+    message: `Cannot read a constraint of ${owner}: its type is ${shown(type)}, and must be one of ${quoted(known)}`,
+    ...placed(at),
+  };
+}
+
+export function configValueInvalid(
+  key: string,
+  expected: string,
+  value: unknown,
+  owner: string,
+  at: Span | undefined,
+): Diagnostic {
+  return {
+    code: 'CONFIG_INVALID',
+    severity: 'error',
+    message: `Cannot use the config "${key}" of ${owner}: expected ${expected}, found ${shown(value)}`,
+    ...placed(at),
+  };
+}
+
+export function configIncomplete(owner: string, problem: string, at: Span | undefined): Diagnostic {
+  return {
+    code: 'CONFIG_INCOMPLETE',
+    severity: 'error',
+    message: `Cannot use the config of ${owner}: ${problem}`,
+    ...placed(at),
+  };
+}
+
+export function configPathUnused(path: readonly string[], at: Span | undefined): Diagnostic {
+  return {
+    code: 'CONFIG_PATH_UNUSED',
+    severity: 'warning',
+    message: `The project file configures "${path.join('.')}", but no resource has that path`,
+    ...placed(at),
+  };
+}
+
+export function patchWithoutNode(
+  kind: string,
+  name: string,
+  known: Iterable<string>,
+  at: Span | undefined,
+): Diagnostic {
+  return {
+    code: 'PROPERTIES_WITHOUT_NODE',
+    severity: 'warning',
+    message: `The properties of "${name}" have no effect: there is no ${kind} of that name`,
+    ...placed(at),
+    ...didYouMean(name, known),
+  };
+}
+
+export function patchOfOtherKind(
+  name: string,
+  key: string,
+  actualKey: string,
+  at: Span | undefined,
+): Diagnostic {
+  return {
+    code: 'PROPERTIES_OF_OTHER_KIND',
+    severity: 'warning',
+    message: `The properties of "${name}" have no effect: it stands under "${key}", but belongs under "${actualKey}"`,
+    ...placed(at),
+  };
+}
+
+export function duplicatePatch(kind: string, name: string, other: Span, at: Span | undefined): Diagnostic {
+  return {
+    code: 'DUPLICATE_PROPERTIES',
+    severity: 'error',
+    message: `The ${kind} "${name}" has properties in two places`,
+    ...placed(at),
+    hint: `The other place is ${place(other)}`,
+  };
+}
+
+// Names
+
+export function duplicateResource(kind: string, name: string, other: Span, at: Span): Diagnostic {
+  return {
+    code: 'DUPLICATE_NAME',
+    severity: 'error',
+    message: `There are two ${kind} with the name "${name}"`,
+    at,
+    hint: `The other one is ${place(other)}; rename or delete one of them`,
+  };
+}
+
+export function duplicateRelation(
+  names: readonly [string, string],
+  relation: string,
+  other: Span,
+  at: Span,
+): Diagnostic {
+  return {
+    code: 'DUPLICATE_RELATION',
+    severity: 'error',
+    message: `"${names[0]}" and "${names[1]}" would both be built as ${relation}`,
+    at,
+    hint: `The other one is ${place(other)}; give one of them another alias or schema`,
+  };
+}
+
+export function nameWithSpaces(kind: string, name: string, at: Span): Diagnostic {
+  return {
+    code: 'NAME_INVALID',
+    severity: 'error',
+    message: `The ${kind} "${name}" cannot have spaces in its name`,
+    at,
+  };
+}
+
+// References
+
+/** What stands behind a name that was not found: the names that could have been meant, each with its file. */
+export type KnownNames = ReadonlyMap<string, string>;
+
+const nearestWithFile = (name: string, known: KnownNames): { hint?: string } => {
+  const similar = nearest(name, known.keys());
+  return similar === undefined ? {} : { hint: `Did you mean "${similar}" (${known.get(similar)})?` };
+};
+
+/** A `ref()` that names no model, seed or snapshot; `call` is how it was written, without its `ref`. */
+export function refNotFound(call: string, name: string, known: KnownNames, at: Span): Diagnostic {
+  return {
+    code: 'REF_NOT_FOUND',
+    severity: 'error',
+    message: `Cannot resolve ref(${call}): no model, seed or snapshot has that name`,
+    at,
+    ...nearestWithFile(name, known),
+  };
+}
+
+export function refVersionNotFound(
+  call: string,
+  versions: readonly (string | number)[],
+  at: Span,
+): Diagnostic {
+  return {
+    code: 'REF_VERSION_NOT_FOUND',
+    severity: 'error',
+    message: `Cannot resolve ref(${call}): the model has the versions ${versions.join(', ')}`,
+    at,
+  };
+}
+
+export function refAmbiguous(call: string, packages: readonly string[], at: Span): Diagnostic {
+  return {
+    code: 'REF_AMBIGUOUS',
+    severity: 'error',
+    message: `Cannot resolve ref(${call}): the packages ${quoted(packages)} each have a node of that name`,
+    at,
+    hint: `Name the package first: ref("${packages[0]}", ${call})`,
+  };
+}
+
+export function refDisabled(call: string, disabled: Span, at: Span): Diagnostic {
+  return {
+    code: 'REF_DISABLED',
+    severity: 'error',
+    message: `Cannot resolve ref(${call}): the node it names is disabled`,
+    at,
+    hint: `It is declared at ${place(disabled)}; enable it, or disable what refers to it`,
+  };
+}
+
+export function refAccessDenied(
+  call: string,
+  access: 'private' | 'protected',
+  scope: string,
+  at: Span,
+): Diagnostic {
+  const within = access === 'private' ? `the group "${scope}"` : `the package "${scope}"`;
+  return {
+    code: 'REF_ACCESS_DENIED',
+    severity: 'error',
+    message: `Cannot resolve ref(${call}): the model is ${access}, and only nodes of ${within} may refer to it`,
+    at,
+  };
+}
+
+export function sourceNotFound(source: string, table: string, known: KnownNames, at: Span): Diagnostic {
+  return {
+    code: 'SOURCE_NOT_FOUND',
+    severity: 'error',
+    message: `Cannot resolve source("${source}", "${table}"): no source has that name`,
+    at,
+    ...nearestWithFile(`${source}.${table}`, known),
+  };
+}
+
+export function sourceDisabled(source: string, table: string, disabled: Span, at: Span): Diagnostic {
+  return {
+    code: 'SOURCE_DISABLED',
+    severity: 'error',
+    message: `Cannot resolve source("${source}", "${table}"): the source is disabled`,
+    at,
+    hint: `It is declared at ${place(disabled)}`,
+  };
+}
+
+export function metricNotFound(name: string, known: KnownNames, at: Span): Diagnostic {
+  return {
+    code: 'METRIC_NOT_FOUND',
+    severity: 'error',
+    message: `Cannot resolve metric("${name}"): no metric has that name`,
+    at,
+    ...nearestWithFile(name, known),
+  };
+}
+
+/** A test that refers to nothing is left out, and the others run. */
+export function testLeftOut(test: string, cause: Diagnostic): Diagnostic {
+  return { ...cause, severity: 'warning', message: `The test "${test}" is left out. ${cause.message}` };
+}
+
+export function dependencyCycle(
+  names: readonly string[],
+  steps: readonly { readonly name: string; readonly at: Span }[],
+  at: Span,
+): Diagnostic {
+  return {
+    code: 'DEPENDENCY_CYCLE',
+    severity: 'error',
+    message: `Nodes depend on one another in a circle: ${[...names, names[0]].join(' → ')}`,
+    at,
+    hint: steps.map((step) => `${step.name} is needed at ${place(step.at)}`).join('; '),
+  };
+}
+
+export function groupUnknown(group: string, owner: string, known: Iterable<string>, at: Span): Diagnostic {
+  return {
+    code: 'GROUP_UNKNOWN',
+    severity: 'error',
+    message: `Cannot put ${owner} into the group "${group}": there is no group of that name`,
+    at,
+    ...didYouMean(group, known),
+  };
+}
+
+export function docNotFound(name: string, known: Iterable<string>, at: Span | undefined): Diagnostic {
+  return {
+    code: 'DOC_NOT_FOUND',
+    severity: 'error',
+    message: `Cannot resolve doc("${name}"): no docs block has that name`,
+    ...placed(at),
+    ...didYouMean(name, known),
+  };
+}
+
+// Tests
+
+export function testEntryInvalid(problem: string, owner: string, at: Span | undefined): Diagnostic {
+  return {
+    code: 'TEST_INVALID',
+    severity: 'error',
+    message: `Cannot read a test of ${owner}: ${problem}`,
+    ...placed(at),
+  };
+}
+
+export function testUndefined(name: string, known: Iterable<string>, at: Span | undefined): Diagnostic {
+  return {
+    code: 'TEST_UNDEFINED',
+    severity: 'error',
+    message: `Test "${name}" is undefined: no project or package has a generic test of that name`,
+    ...placed(at),
+    ...didYouMean(name, known),
+  };
+}
+
+export function unitTestInvalid(
+  name: string,
+  problem: string,
+  at: Span | undefined,
+  hint?: string,
+): Diagnostic {
+  return {
+    code: 'UNIT_TEST_INVALID',
+    severity: 'error',
+    message: `Cannot read the unit test "${name}": ${problem}`,
+    ...placed(at),
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+export function resourceInvalid(owner: string, problem: string, at: Span | undefined): Diagnostic {
+  return {
+    code: 'RESOURCE_INVALID',
+    severity: 'error',
+    message: `Cannot read ${owner}: ${problem}`,
+    ...placed(at),
+  };
+}
+
+export function pythonModelInvalid(name: string, problem: string, at: Span): Diagnostic {
+  return {
+    code: 'PYTHON_MODEL_INVALID',
+    severity: 'error',
+    message: `Cannot read the Python model "${name}": ${problem}`,
+    at,
+  };
+}

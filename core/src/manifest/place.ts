@@ -1,0 +1,63 @@
+import type { Span } from '../diagnostics/index.ts';
+import type { KeyPath, PropertySource } from './properties/entry.ts';
+
+/**
+ * Where something is declared. A place in a property file is kept as the path of its keys: most are never shown, and
+ * lines are only known once the file was parsed with positions.
+ */
+export type Place = Span | { readonly source: PropertySource; readonly path: KeyPath };
+
+export function spanOf(place: Place): Span {
+  if (!('source' in place)) return place;
+  const { path, source } = place;
+  for (let length = path.length; length > 0; length--) {
+    const span = source.span(path.slice(0, length));
+    if (span) return span;
+  }
+  return fileStart(source.file);
+}
+
+/** The very beginning of a file. */
+export const fileStart = (file: string): Span => ({ file, line: 1, column: 1, endLine: 1, endColumn: 1 });
+
+/** Places by unique id, turned into spans when they are asked for. */
+export class Places implements ReadonlyMap<string, Span> {
+  readonly #places: ReadonlyMap<string, Place>;
+
+  constructor(places: ReadonlyMap<string, Place>) {
+    this.#places = places;
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  has(id: string): boolean {
+    return this.#places.has(id);
+  }
+
+  get(id: string): Span | undefined {
+    const place = this.#places.get(id);
+    return place && spanOf(place);
+  }
+
+  keys(): MapIterator<string> {
+    return this.#places.keys();
+  }
+
+  *values(): MapIterator<Span> {
+    for (const place of this.#places.values()) yield spanOf(place);
+  }
+
+  *entries(): MapIterator<[string, Span]> {
+    for (const [id, place] of this.#places) yield [id, spanOf(place)];
+  }
+
+  [Symbol.iterator](): MapIterator<[string, Span]> {
+    return this.entries();
+  }
+
+  forEach(visit: (span: Span, id: string, map: ReadonlyMap<string, Span>) => void): void {
+    for (const [id, span] of this.entries()) visit(span, id, this);
+  }
+}
