@@ -1,0 +1,56 @@
+{# A table that keeps each version of each row of a query, with the time it was valid (a slowly changing dimension, type 2). #}
+{% materialization snapshot, default %}
+  {%- set target_exists, target_relation = get_or_create_relation(
+      database=model.database, schema=model.schema, identifier=model.get('alias', model.get('name')), type='table') -%}
+  {%- if not target_relation.is_table -%}
+    {%- do exceptions.relation_wrong_type(target_relation, 'table') -%}
+  {%- endif -%}
+
+  {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
+  {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
+
+  {%- set strategy = strategy_dispatch(config.get('strategy'))(
+      model, 'snapshotted_data', 'source_data', model['config'], target_exists) -%}
+
+  {%- if not target_exists -%}
+    {%- set first_versions = build_snapshot_table(strategy, model['compiled_code']) -%}
+    {%- do check_time_data_types(first_versions) -%}
+    {%- call statement('main') -%}
+      {{ create_table_as(False, target_relation, first_versions) }}
+    {%- endcall -%}
+    {%- do bk_check_new_snapshot(target_relation, strategy) -%}
+  {%- else -%}
+    {%- set columns = config.get('snapshot_table_column_names') or get_snapshot_table_column_names() -%}
+    {%- do adapter.assert_valid_snapshot_target_given_strategy(target_relation, columns, strategy) -%}
+    {%- set staging_relation = build_snapshot_staging_table(strategy, sql, target_relation) -%}
+    {%- do adapter.expand_target_column_types(from_relation=staging_relation, to_relation=target_relation) -%}
+    {%- do bk_check_snapshot_changes(target_relation, staging_relation, strategy) -%}
+
+    {%- set helper_columns = ['dbt_change_type'] + bk_unique_key_names(strategy.unique_key) -%}
+    {%- set staged_columns = adapter.get_columns_in_relation(staging_relation)
+        | rejectattr('name', 'in', helper_columns) | list -%}
+    {%- set target_names = adapter.get_columns_in_relation(target_relation) | map(attribute='name') | list -%}
+    {%- do create_columns(target_relation, staged_columns | rejectattr('name', 'in', target_names) | list) -%}
+
+    {%- set insert_columns = [] -%}
+    {%- for column in staged_columns -%}
+      {%- do insert_columns.append(adapter.quote(column.name)) -%}
+    {%- endfor -%}
+    {%- call statement('main') -%}
+      {{ snapshot_merge_sql(target=target_relation, source=staging_relation, insert_cols=insert_columns) }}
+    {%- endcall -%}
+  {%- endif -%}
+
+  {%- do bk_dress_relation(target_relation, target_exists, full_refresh_mode=False) -%}
+  {%- do run_hooks(post_hooks, inside_transaction=True) -%}
+  {%- do adapter.commit() -%}
+
+  {%- if not target_exists and config.get('indexes') -%}
+    {%- do create_indexes(target_relation) -%}
+  {%- endif -%}
+  {%- if staging_relation is defined -%}
+    {%- do post_snapshot(staging_relation) -%}
+  {%- endif -%}
+  {%- do run_hooks(post_hooks, inside_transaction=False) -%}
+  {%- do return({'relations': [target_relation]}) -%}
+{% endmaterialization %}

@@ -1,0 +1,98 @@
+{# DuckDB replaces a table or view in one statement, at once or not at all; only a change of kind needs a drop. #}
+{% macro duckdb__bk_build_relation(existing, target, sql) %}
+  {%- set kind = 'view' if target.is_view else 'table' -%}
+  {%- set is_known = bk_is_built_in('get_create_' ~ kind ~ '_as_sql') and bk_is_built_in('create_' ~ kind ~ '_as') -%}
+  {%- if existing is not none and not is_known -%}
+    {%- do return(default__bk_build_relation(existing, target, sql)) -%}
+  {%- endif -%}
+  {%- set is_other_kind = existing is not none and existing.type != target.type -%}
+  {%- if is_other_kind -%}
+    {%- call statement('drop_other_kind', auto_begin=True) -%}
+      drop {{ existing.type }} if exists {{ existing }}
+    {%- endcall -%}
+    {%- do adapter.cache_dropped(existing) -%}
+  {%- endif -%}
+  {%- call statement('main', language=model['language'], auto_begin=is_other_kind or bk_needs_transaction()) -%}
+    {{ bk_create_sql(target, sql) }}
+  {%- endcall -%}
+  {%- do return(none) -%}
+{% endmacro %}
+
+{% macro create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
+  {%- do return(adapter.dispatch('create_table_as', 'dbt')(
+      temporary, relation, compiled_code, language, partitioned_by=partitioned_by, sorted_by=sorted_by)) -%}
+{%- endmacro %}
+
+{# Temporary tables take no constraints, so a contract is held by the real table only. #}
+{% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
+  {%- if language != 'sql' -%}
+    {%- do exceptions.raise_compiler_error("Models in " ~ language ~ " cannot be run: " ~ model.name ~ " has to be SQL") -%}
+  {%- endif -%}
+  {%- set is_promised = config.get('contract').enforced -%}
+  {%- if is_promised -%}
+    {%- do get_assert_columns_equivalent(compiled_code) -%}
+  {%- endif -%}
+  {{ config.get('sql_header', '') or '' }}
+  create or replace {{ 'temporary ' if temporary }}table {{ relation.include(database=not temporary, schema=not temporary) }}
+  {%- if is_promised and not temporary %}
+  {{ get_table_columns_and_constraints() }};
+  insert into {{ relation }} {{ get_column_names() }} (
+    {{ get_select_subquery(compiled_code) }}
+  );
+  {%- else %} as (
+{{ compiled_code }}
+  );
+  {%- endif -%}
+{% endmacro %}
+
+{# `(id, name)`: the promised columns. #}
+{% macro get_column_names() %}
+  ({{ default__get_column_names() }})
+{% endmacro %}
+
+{% macro duckdb__create_view_as(relation, sql) -%}
+  {%- if config.get('contract').enforced -%}
+    {%- do get_assert_columns_equivalent(sql) -%}
+  {%- endif -%}
+  {{ config.get('sql_header', '') or '' }}
+  create or replace view {{ relation }} as (
+{{ sql }}
+  );
+{% endmacro %}
+
+{% macro duckdb__get_replace_table_sql(relation, sql) %}
+  {%- do return(get_create_table_as_sql(False, relation, sql)) -%}
+{% endmacro %}
+
+{% macro duckdb__get_replace_view_sql(relation, sql) %}
+  {%- do return(get_create_view_as_sql(relation, sql)) -%}
+{% endmacro %}
+
+{% macro duckdb__drop_relation(relation) -%}
+  {%- call statement('drop_relation', auto_begin=False) -%}
+    drop {{ relation.type or 'table' }} if exists {{ relation }} cascade
+  {%- endcall -%}
+{% endmacro %}
+
+{% macro duckdb__rename_relation(from_relation, to_relation) -%}
+  {%- call statement('rename_relation') -%}
+    alter {{ to_relation.type or 'table' }} {{ from_relation }} rename to {{ adapter.quote_as_configured(to_relation.identifier, 'identifier') }}
+  {%- endcall -%}
+{% endmacro %}
+
+{% macro duckdb__get_rename_table_sql(relation, new_name) -%}
+    alter table {{ relation }} rename to {{ adapter.quote(new_name) }}
+{%- endmacro %}
+
+{% macro duckdb__get_rename_view_sql(relation, new_name) -%}
+    alter view {{ relation }} rename to {{ adapter.quote(new_name) }}
+{%- endmacro %}
+
+{# Temporary tables belong to the connection and to no schema. #}
+{% macro duckdb__make_temp_relation(base_relation, suffix) %}
+  {%- do return(base_relation.incorporate(path={
+      'identifier': base_relation.identifier ~ suffix ~ py_current_timestring(),
+      'schema': none,
+      'database': none
+  })) -%}
+{% endmacro %}

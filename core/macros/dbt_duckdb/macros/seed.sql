@@ -1,0 +1,180 @@
+{# DuckDB reads the file itself. `seed_file` is what the run found in it: path, column names, delimiter. #}
+
+{% macro duckdb__get_binding_char() %}
+  {%- do return('?') -%}
+{% endmacro %}
+
+{% macro duckdb__get_batch_size() %}
+  {%- do return(1000) -%}
+{% endmacro %}
+
+{# The steps that a project may replace are taken one by one only where it does. #}
+{% macro duckdb__bk_load_seed(existing_relation, is_full_refresh) %}
+  {%- set is_known = seed_file is defined and bk_is_built_in('create_csv_table') and bk_is_built_in('reset_csv_table')
+      and bk_is_built_in('load_csv_rows') and bk_is_built_in('get_csv_sql') -%}
+  {%- if not is_known -%}
+    {%- do return(default__bk_load_seed(existing_relation, is_full_refresh)) -%}
+  {%- endif -%}
+  {%- set raw_relation = bk_read_seed() -%}
+  {%- set keeps_table = existing_relation is not none and not is_full_refresh -%}
+  {%- set declared = bk_table_types(existing_relation) if keeps_table else (config.get('column_types') or {}) -%}
+  {%- set facts = run_query(bk_seed_facts_sql(raw_relation, declared)).rows[0].values() | list -%}
+  {%- set types = bk_seed_types(facts, declared) -%}
+  {%- set rows_sql = bk_seed_rows_sql(raw_relation, types, facts) -%}
+
+  {%- if keeps_table -%}
+    {%- set sql = 'truncate table ' ~ existing_relation ~ ';\n insert into ' ~ existing_relation ~ ' by name (' ~ rows_sql ~ ')' -%}
+  {%- else -%}
+    {%- set sql = 'create or replace table ' ~ this ~ ' as (' ~ rows_sql ~ ')' -%}
+  {%- endif -%}
+  {%- call statement('load_seed') -%}
+    {{ sql }}
+  {%- endcall -%}
+  {%- call statement('drop_raw_seed') -%}
+    drop table {{ raw_relation }}
+  {%- endcall -%}
+  {%- do bk_report_seed(sql, facts[0], is_full_refresh) -%}
+{% endmacro %}
+
+{# Loads into the table that create_csv_table made, whose types decide. #}
+{% macro duckdb__load_csv_rows(model, agate_table) %}
+  {%- if seed_file is not defined or not config.get('fast', true) -%}
+    {%- do return(default__load_csv_rows(model, agate_table)) -%}
+  {%- endif -%}
+  {%- set sql = 'insert into ' ~ this.render() ~ ' by name (select * from ' ~ bk_read_csv_sql() ~ ')' -%}
+  {%- do adapter.add_query(sql, abridge_sql_log=True) -%}
+  {%- do return(sql) -%}
+{% endmacro %}
+
+{# The file's cells as they stand, all text; only an empty cell without quotes is null. #}
+{% macro bk_read_csv_sql() -%}
+  {%- set columns = [] -%}
+  {%- for name in seed_file.columns -%}
+    {%- do columns.append(bk_text(name) ~ ": 'varchar'") -%}
+  {%- endfor -%}
+  read_csv({{ bk_text(seed_file.path) }}, auto_detect=false, header=true, columns={{ '{' ~ (columns | join(', ')) ~ '}' }},
+    delim={{ bk_text(seed_file.delimiter) }}, quote='"', escape='"')
+{%- endmacro %}
+
+{% macro bk_text(value) -%}
+  '{{ value | replace("'", "''") }}'
+{%- endmacro %}
+
+{# A temporary table of the file's text. #}
+{% macro bk_read_seed() %}
+  {%- set raw_relation = make_temp_relation(this.incorporate(type='table')) -%}
+  {%- call statement('read_seed') -%}
+    create or replace temporary table {{ raw_relation }} as select * from {{ bk_read_csv_sql() }}
+  {%- endcall -%}
+  {%- do return(raw_relation) -%}
+{% endmacro %}
+
+{# {column: type} of a table. #}
+{% macro bk_table_types(relation) %}
+  {%- set types = {} -%}
+  {%- for column in adapter.get_columns_in_relation(relation) -%}
+    {%- do types.update({column.name: column.dtype}) -%}
+  {%- endfor -%}
+  {%- do return(types) -%}
+{% endmacro %}
+
+{# One row: how many rows there are, then four facts a column. Without a declared type the first says of which kinds the
+   values are, as bits. With one, they are: how many values do not fit, the first such row's number and its value,
+   and how many are rounded. #}
+{% macro bk_seed_facts_sql(raw_relation, declared) -%}
+  select count(*)
+  {%- for name in seed_file.columns -%}
+    {%- set value = adapter.quote(name) -%}
+    {%- set type = declared.get(name) -%}
+    {%- if type is none -%},
+    bit_or({{ bk_seed_kind_sql(value) }}), null, null, null
+    {%- else -%}
+      {%- set misfit = bk_seed_value_sql(value) ~ ' is not null and try_cast(' ~ bk_seed_value_sql(value) ~ ' as ' ~ type ~ ') is null' -%},
+    count(*) filter ({{ misfit }}), min(rowid + 1) filter ({{ misfit }}), arg_min({{ value }}, rowid) filter ({{ misfit }}),
+      {%- if bk_is_number(type) %}
+    count(*) filter (try_cast({{ value }} as {{ type }})::double != try_cast({{ value }} as double))
+      {%- else %} 0
+      {%- endif -%}
+    {%- endif -%}
+  {%- endfor %}
+  from {{ raw_relation }}
+{%- endmacro %}
+
+{% macro bk_is_number(type) -%}
+  {%- set word = type | lower -%}
+  {%- do return('int' in word or 'dec' in word or 'numeric' in word) -%}
+{%- endmacro %}
+
+{# The kind of one cell. Numbers that begin with 0 stay text: they are codes, and the zero is part of them. #}
+{% macro bk_seed_kind_sql(value) -%}
+  case
+    when {{ value }} is null then 0
+    when regexp_full_match({{ value }}, '\s*[+-]?(0|[1-9]\d{0,8})(\.0*)?\s*') then 1
+    when regexp_full_match({{ value }}, '\s*[+-]?([1-9]\d{0,18})(\.0*)?\s*') and try_cast({{ value }} as bigint) is not null
+      then if(try_cast({{ value }} as integer) is null, 2, 1)
+    when regexp_full_match({{ value }}, '\s*[+-]?((0|[1-9]\d*)(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*')
+      and not regexp_full_match({{ value }}, '\s*[+-]?\d{16,}(\.0*)?\s*') and isfinite(try_cast({{ value }} as double)) then 4
+    when lower({{ value }}) in ('null', '') then 256
+    when regexp_full_match({{ value }}, '\s*\d{4}-\d{1,2}-\d{1,2}\s*') and try_cast({{ value }} as date) is not null then 8
+    when regexp_full_match({{ value }}, '\s*\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{1,2}:\d{1,2}\s*')
+      and try_cast({{ value }} as timestamp) is not null then 16
+    when regexp_full_match({{ value }}, '\s*\d{4}-\d{2}-\d{2}T\d{2}(:\d{2}(:\d{2}(\.\d+)?)?)?(Z|[+-]\d{2}(:?\d{2})?)?\s*')
+      and try_cast({{ value }} as timestamp) is not null then 32
+    when lower(trim({{ value }})) in ('true', 'false') then 64
+    else 128
+  end
+{%- endmacro %}
+
+{# {column: type}, declared or inferred. Fails, with row and value, where a value does not fit its declared type. #}
+{% macro bk_seed_types(facts, declared) %}
+  {%- set types = {} -%}
+  {%- for name in seed_file.columns -%}
+    {%- set at = loop.index0 * 4 + 1 -%}
+    {%- set type = declared.get(name) -%}
+    {%- if type is none -%}
+      {%- do types.update({name: bk_seed_type(facts[at])}) -%}
+    {%- else -%}
+      {%- if facts[at] -%}
+        {%- do bk_refuse_seed_value(name, type, facts[at], facts[at + 1], facts[at + 2]) -%}
+      {%- elif facts[at + 3] -%}
+        {%- do exceptions.warn("Seed " ~ model.name ~ ": " ~ facts[at + 3] ~ " values of column " ~ name
+            ~ " are rounded to fit " ~ type) -%}
+      {%- endif -%}
+      {%- do types.update({name: type}) -%}
+    {%- endif -%}
+  {%- endfor -%}
+  {%- do return(types) -%}
+{% endmacro %}
+
+{% macro bk_refuse_seed_value(name, type, how_many, row, value) %}
+  {%- do exceptions.raise_compiler_error(
+      "Cannot load seed " ~ model.name ~ ": row " ~ row ~ ", column " ~ name ~ ": '" ~ value ~ "' is not a value of type "
+      ~ type ~ (' (and ' ~ (how_many - 1) ~ ' more)' if how_many > 1 else '')
+      ~ "; correct the file, or change the type under column_types and run with --full-refresh") -%}
+{% endmacro %}
+
+{# The narrowest type that takes values of all these kinds. Empty cells and the word null (bit 256) fit all of them. #}
+{% macro bk_seed_type(kinds) %}
+  {%- set values = (kinds or 0) % 256 -%}
+  {%- set types = {0: 'integer', 1: 'integer', 2: 'bigint', 3: 'bigint', 4: 'double', 5: 'double', 6: 'double', 7: 'double',
+      8: 'date', 16: 'timestamp', 32: 'timestamp', 64: 'boolean'} -%}
+  {%- do return(types.get(values, 'text')) -%}
+{% endmacro %}
+
+{# A cell without the word null, which stands for none in all but text. #}
+{% macro bk_seed_value_sql(value) -%}
+  if(lower({{ value }}) in ('null', ''), null, {{ value }})
+{%- endmacro %}
+
+{# The rows with their types. #}
+{% macro bk_seed_rows_sql(raw_relation, types, facts) -%}
+  {%- set is_quoted = config.get('quote_columns', none) -%}
+  select
+  {%- for name, type in types.items() %}
+    {%- set value = adapter.quote(name) -%}
+    {%- set is_text = type | lower in ('text', 'varchar', 'string', 'char', 'bpchar') -%}
+    {%- set is_cast = not is_text %}
+    {{ 'cast(' ~ bk_seed_value_sql(value) ~ ' as ' ~ type ~ ')' if is_cast else value }} as {{ adapter.quote_seed_column(name, is_quoted) }}{{ ',' if not loop.last }}
+  {%- endfor %}
+  from {{ raw_relation }}
+{%- endmacro %}
