@@ -40,7 +40,7 @@
 {# Inserts in batches of bound values; gives the first batch's SQL. #}
 {% macro default__load_csv_rows(model, agate_table) %}
   {%- set columns = get_seed_column_quoted_csv(model, agate_table.column_names) -%}
-  {%- set row_sql = '(' ~ ([get_binding_char()] * (agate_table.column_names | length) | join(',')) ~ ')' -%}
+  {%- set row_sql = '(' ~ (([get_binding_char()] * (agate_table.column_names | length)) | join(',')) ~ ')' -%}
   {%- set statements = [] -%}
   {%- for chunk in agate_table.rows | batch(get_batch_size()) -%}
     {%- set bindings = [] -%}
@@ -48,7 +48,7 @@
       {%- do bindings.extend(row) -%}
     {%- endfor -%}
     {%- set sql = 'insert into ' ~ this.render() ~ ' (' ~ columns ~ ') values '
-        ~ ([row_sql] * (chunk | length) | join(',')) -%}
+        ~ (([row_sql] * (chunk | length)) | join(',')) -%}
     {%- do adapter.add_query(sql, bindings=bindings, abridge_sql_log=True) -%}
     {%- do statements.append(sql) if loop.first -%}
   {%- endfor -%}
