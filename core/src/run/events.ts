@@ -18,7 +18,7 @@ export interface RunSubject {
 /** Why a node was not run. */
 export type SkipReason =
   /** A node above it failed; `cause` is the one that began it, not one that was itself skipped. */
-  | { readonly kind: 'upstream'; readonly cause: string; readonly status: RunResult['status'] }
+  | { readonly kind: 'upstream'; readonly cause: string }
   | { readonly kind: 'fail-fast'; readonly cause: string }
   | { readonly kind: 'cancelled' };
 

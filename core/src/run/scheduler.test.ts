@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import type { SkipReason } from './events.ts';
+import { schedule, type ScheduleOptions, type Task } from './scheduler.ts';
+
+type Result = 'ok' | 'failed' | SkipReason;
+
+const task = (id: string, waitsFor: readonly string[] = [], priority = 0): Task => ({
+  id,
+  waitsFor,
+  priority,
+});
+
+/** Runs tasks by hand: each stays open until `end` is called for it. */
+function byHand(tasks: readonly Task[], options: Partial<ScheduleOptions<Result>> = {}) {
+  const started: string[] = [];
+  const threads = new Map<string, number>();
+  const open = new Map<string, (result: Result) => void>();
+  let aborted = false;
+  const done = schedule<Result>({
+    tasks,
+    threads: 2,
+    failFast: false,
+    blocks: (result) => result === 'failed',
+    isFailure: (result) => result === 'failed',
+    skip: (_id, reason) => reason,
+    run: (id, thread, signal) => {
+      started.push(id);
+      threads.set(id, thread);
+      signal.addEventListener('abort', () => (aborted = true));
+      return new Promise((resolve) => open.set(id, resolve));
+    },
+    ...options,
+  });
+  const end = async (id: string, result: Result = 'ok'): Promise<void> => {
+    open.get(id)!(result);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  return { started, threads, done, end, wasAborted: () => aborted };
+}
+
+describe('schedule', () => {
+  it('runs what waits for nothing, as many as there are threads, the highest priority first', async () => {
+    const { started, threads, end, done } = byHand([
+      task('a'),
+      task('b', [], 5),
+      task('c', [], 5),
+      task('d', [], 1),
+    ]);
+    expect(started).toEqual(['b', 'c']);
+    expect(threads.get('b')).not.toBe(threads.get('c'));
+    await end('b');
+    await end('c');
+    expect(started).toEqual(['b', 'c', 'd', 'a']);
+    await end('a');
+    await end('d');
+    expect([...(await done).keys()]).toEqual(['b', 'c', 'a', 'd']);
+  });
+
+  it('waits for everything that a task names', async () => {
+    const { started, end } = byHand([task('a'), task('b'), task('c', ['a', 'b', 'unknown'])]);
+    await end('a');
+    expect(started).toEqual(['a', 'b']);
+    await end('b');
+    expect(started).toEqual(['a', 'b', 'c']);
+  });
+
+  it('skips what is below a failure, with its first cause, and runs everything else', async () => {
+    const tasks = [task('a'), task('b', ['a']), task('c', ['b', 'x']), task('x'), task('y', ['x'])];
+    const { started, end, done } = byHand(tasks);
+    await end('a', 'failed');
+    await end('x');
+    await end('y');
+    expect(started).toEqual(['a', 'x', 'y']);
+    expect(Object.fromEntries(await done)).toEqual({
+      a: 'failed',
+      b: { kind: 'upstream', cause: 'a' },
+      c: { kind: 'upstream', cause: 'a' },
+      x: 'ok',
+      y: 'ok',
+    });
+  });
+
+  it('stops at the first failure under fail-fast and tells what runs to end', async () => {
+    const { started, end, done, wasAborted } = byHand([task('a'), task('b'), task('c'), task('d', ['a'])], {
+      failFast: true,
+    });
+    await end('a', 'failed');
+    expect(wasAborted()).toBe(true);
+    await end('b');
+    expect(started).toEqual(['a', 'b']);
+    const results = await done;
+    expect(results.get('b')).toBe('ok');
+    expect(results.get('c')).toEqual({ kind: 'fail-fast', cause: 'a' });
+    expect(results.get('d')).toEqual({ kind: 'upstream', cause: 'a' });
+  });
+
+  it('ends what runs and skips the rest when cancelled', async () => {
+    const controller = new AbortController();
+    const { end, done, wasAborted } = byHand([task('a'), task('b'), task('c', ['a'])], {
+      signal: controller.signal,
+    });
+    controller.abort();
+    expect(wasAborted()).toBe(true);
+    await end('a', 'failed');
+    await end('b');
+    expect((await done).get('c')).toEqual({ kind: 'cancelled' });
+  });
+
+  it('runs nothing when cancelled before it begins', async () => {
+    const { started, done } = byHand([task('a')], { signal: AbortSignal.abort() });
+    expect((await done).get('a')).toEqual({ kind: 'cancelled' });
+    expect(started).toEqual([]);
+  });
+
+  it('rejects when a run rejects', async () => {
+    const run = (): Promise<Result> => Promise.reject(new Error('bug'));
+    await expect(byHand([task('a')], { run }).done).rejects.toThrow('bug');
+  });
+
+  it('has nothing to do without tasks', async () => {
+    expect((await byHand([]).done).size).toBe(0);
+  });
+
+  it('takes ten thousand tasks in a chain and side by side', async () => {
+    const chain = Array.from({ length: 10_000 }, (_, i) => task(`c${i}`, i === 0 ? [] : [`c${i - 1}`]));
+    const flat = Array.from({ length: 10_000 }, (_, i) => task(`f${i}`, [], i % 7));
+    const { done } = byHand([...chain, ...flat], { threads: 8, run: () => Promise.resolve('ok') });
+    expect((await done).size).toBe(20_000);
+  });
+});
