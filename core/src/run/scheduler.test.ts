@@ -113,8 +113,9 @@ describe('schedule', () => {
   });
 
   it('rejects when a run rejects', async () => {
-    const run = (): Promise<Result> => Promise.reject(new Error('bug'));
-    await expect(byHand([task('a')], { run }).done).rejects.toThrow('bug');
+    await expect(byHand([task('a')], { run: () => Promise.reject(new Error('bug')) }).done).rejects.toThrow(
+      'bug',
+    );
   });
 
   it('has nothing to do without tasks', async () => {

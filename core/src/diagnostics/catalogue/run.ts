@@ -1,0 +1,86 @@
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Span } from '../span.ts';
+
+type Fault = Diagnostic & { readonly severity: 'error' };
+
+function fault(code: string, message: string, at: Span | undefined, hint?: string): Fault {
+  return { code, severity: 'error', message, ...(at && { at }), ...(hint !== undefined && { hint }) };
+}
+
+/** The database refused a node's SQL; `message` is in its own words. */
+export function databaseRefused(
+  message: string,
+  at: Span | undefined,
+  candidates: readonly string[],
+): Diagnostic {
+  const hint =
+    candidates.length > 0 ? `Did you mean ${candidates.map((name) => `"${name}"`).join(' or ')}?` : undefined;
+  return fault('DATABASE_ERROR', message, at, hint);
+}
+
+export function materializationNotFound(
+  name: string,
+  materialized: string,
+  type: string,
+  at: Span | undefined,
+): Diagnostic {
+  return fault(
+    'MATERIALIZATION_NOT_FOUND',
+    `Cannot build "${name}": there is no materialization "${materialized}" for ${type}`,
+    at,
+    `Correct the config "materialized", or write {% materialization ${materialized}, default %}`,
+  );
+}
+
+export function materializationGaveNothing(
+  name: string,
+  materialized: string,
+  at: Span | undefined,
+): Diagnostic {
+  return fault(
+    'MATERIALIZATION_INVALID',
+    `Cannot build "${name}": the materialization "${materialized}" does not return {'relations': [...]}`,
+    at,
+    "End it with {{ return({'relations': [target_relation]}) }}",
+  );
+}
+
+export function pythonNotRun(name: string, at: Span | undefined): Diagnostic {
+  return fault(
+    'PYTHON_MODEL',
+    `Cannot build "${name}": models in Python are not run`,
+    at,
+    'Write it in SQL, or disable it',
+  );
+}
+
+export function testInvalid(name: string, problem: string, at: Span | undefined): Diagnostic {
+  return fault('TEST_INVALID', `Cannot judge the test "${name}": ${problem}`, at);
+}
+
+export function seedUnreadable(file: string, problem: string): Diagnostic {
+  return fault('SEED_UNREADABLE', `Cannot read the seed ${file}: ${problem}`, undefined);
+}
+
+/** A line of a CSV file that is not as it should be. */
+export function seedInvalid(problem: string, at: Span, hint?: string): Diagnostic {
+  return fault('SEED_INVALID', `Cannot load the seed: ${problem}`, at, hint);
+}
+
+export function unitTestColumnsUnknown(input: string, test: string, at: Span | undefined): Diagnostic {
+  return fault(
+    'UNIT_TEST_COLUMNS_UNKNOWN',
+    `Cannot give rows for ${input} in the unit test "${test}": its columns are not known, since the relation does not exist`,
+    at,
+    'Build it once, name all columns that are read in its property file with their data_type, or give the rows as sql',
+  );
+}
+
+/** A relation that a killed run left behind was removed. */
+export function leftOverDropped(relation: string): Diagnostic {
+  return {
+    code: 'LEFT_OVER_DROPPED',
+    severity: 'warning',
+    message: `Dropped ${relation}, left behind by a run that was cut off`,
+  };
+}
