@@ -21,16 +21,21 @@ describe('injectCtes', () => {
   });
 
   it('stands behind recursive, and is not fooled by comments or longer words', () => {
-    expect(injectCtes('-- with\n/* with */ with /* x */ recursive r as (select 1) select 1', 'm', [cte]).text).toBe(
+    expect(
+      injectCtes('-- with\n/* with */ with /* x */ recursive r as (select 1) select 1', 'm', [cte]).text,
+    ).toBe(
       '-- with\n/* with */ with /* x */ recursive __dbt__cte__a as (\nselect 1\n),  r as (select 1) select 1',
     );
-    expect(injectCtes('\n-- x\nselect 1', 'm', [cte]).text).toMatch(/^\nwith __dbt__cte__a as \(\nselect 1\n\) -- x\n/);
+    expect(injectCtes('\n-- x\nselect 1', 'm', [cte]).text).toMatch(
+      /^\nwith __dbt__cte__a as \(\nselect 1\n\) -- x\n/,
+    );
     expect(injectCtes('without_a_clause', 'm', [cte]).text).toMatch(/^with __dbt__cte__a/);
   });
 
   it('tells where each piece came from', () => {
     const { text, pieces } = injectCtes('with b as (select 2) select 3', 'm', [cte]);
-    for (const piece of pieces) expect(text.slice(piece.start, piece.start + piece.text.length)).toBe(piece.text);
+    for (const piece of pieces)
+      expect(text.slice(piece.start, piece.start + piece.text.length)).toBe(piece.text);
     expect(pieces.map((piece) => piece.origin)).toEqual(['m', 'a', 'm']);
   });
 });

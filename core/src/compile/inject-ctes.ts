@@ -23,7 +23,11 @@ export interface Cte<Origin> {
  * Puts common table expressions before those of a statement, spaced as dbt spaces them: after `with` or
  * `with recursive` where the statement has one, else with a `with` of their own at its start.
  */
-export function injectCtes<Origin>(sql: string, origin: Origin, ctes: readonly Cte<Origin>[]): InjectedSql<Origin> {
+export function injectCtes<Origin>(
+  sql: string,
+  origin: Origin,
+  ctes: readonly Cte<Origin>[],
+): InjectedSql<Origin> {
   const pieces: Piece<Origin>[] = [];
   let text = '';
   const add = (part: string, from?: Origin): void => {

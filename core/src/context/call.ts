@@ -26,7 +26,9 @@ export function native(
 ): NativeFunction {
   const names = parameters.map((parameter) => parameter.replace('?', ''));
   const required = parameters.filter((parameter) => !parameter.endsWith('?')).length;
-  return new NativeFunction(name, (args, kwargs, site) => body(bind(name, names, required, args, kwargs, site), site));
+  return new NativeFunction(name, (args, kwargs, site) =>
+    body(bind(name, names, required, args, kwargs, site), site),
+  );
 }
 
 /** A function that takes whatever it is given. */
@@ -54,7 +56,8 @@ function bind(
     bound[index] = value;
   }
   for (let i = args.length; i < required; i++) {
-    if (bound[i] === undefined) throw fault(site, wrongArguments(name, `it needs the argument "${names[i]}"`));
+    if (bound[i] === undefined)
+      throw fault(site, wrongArguments(name, `it needs the argument "${names[i]}"`));
   }
   return bound;
 }

@@ -39,6 +39,10 @@ export interface Invocation {
 }
 
 export type TemplateEvent =
-  | { readonly kind: 'log'; readonly message: string; /** Shown on the terminal, not only in the log file. */ readonly isInfo: boolean }
+  | {
+      readonly kind: 'log';
+      readonly message: string;
+      /** Shown on the terminal, not only in the log file. */ readonly isInfo: boolean;
+    }
   | { readonly kind: 'print'; readonly message: string }
   | { readonly kind: 'warning'; readonly diagnostic: Diagnostic };

@@ -70,7 +70,8 @@ export class MacroRegistry {
 
   /** All names that `find` answers to for a package, for suggestions. */
   *namesFor(fromPackage: string): Iterable<string> {
-    for (const name of new Set([fromPackage, this.rootPackage])) yield* this.#packages.get(name)?.keys() ?? [];
+    for (const name of new Set([fromPackage, this.rootPackage]))
+      yield* this.#packages.get(name)?.keys() ?? [];
     yield* this.#builtIn.keys();
   }
 
@@ -89,7 +90,8 @@ export class MacroRegistry {
     for (const packageName of this.#packagesToSearch(namespace)) {
       for (const prefix of prefixes) {
         const wanted = `${prefix}__${name}`;
-        const entry = packageName === undefined ? this.find(wanted, fromPackage) : this.findIn(packageName, wanted);
+        const entry =
+          packageName === undefined ? this.find(wanted, fromPackage) : this.findIn(packageName, wanted);
         if (entry) return { entry, tried };
         tried.push(packageName === undefined ? wanted : `${packageName}.${wanted}`);
       }
@@ -99,7 +101,9 @@ export class MacroRegistry {
 
   /** The macro of a materialization: one for the adapter before a default one, a user's before a built-in one. */
   findMaterialization(name: string, types: readonly string[]): MacroEntry | undefined {
-    const packages = [this.rootPackage, ...this.#packages.keys()].filter((packageName) => !this.#internal.includes(packageName));
+    const packages = [this.rootPackage, ...this.#packages.keys()].filter(
+      (packageName) => !this.#internal.includes(packageName),
+    );
     for (const type of [...types, 'default']) {
       const wanted = `materialization_${name}_${type}`;
       for (const packageName of packages) {

@@ -47,7 +47,9 @@ export class NodeScope implements Scope {
     const dot = name.indexOf('.');
     const { macros } = this.#options.invocation;
     const entry =
-      dot === -1 ? macros.find(name, this.packageName) : macros.findIn(name.slice(0, dot), name.slice(dot + 1));
+      dot === -1
+        ? macros.find(name, this.packageName)
+        : macros.findIn(name.slice(0, dot), name.slice(dot + 1));
     return entry && this.bind(entry);
   }
 
@@ -131,7 +133,11 @@ export class ContextObject extends TemplateObject {
 
   override getAttribute(name: string): Value | undefined {
     if (name === 'get') {
-      return native('get', ['key', 'default?'], ([key, fallback]) => this.#scope.get(String(key)) ?? fallback ?? null);
+      return native(
+        'get',
+        ['key', 'default?'],
+        ([key, fallback]) => this.#scope.get(String(key)) ?? fallback ?? null,
+      );
     }
     return this.#scope.get(name);
   }

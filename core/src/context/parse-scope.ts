@@ -97,7 +97,9 @@ export function callParseMacro(
     invocation,
     packageName: invocation.projectName,
     resolve: (name, scope) =>
-      name === 'config' ? config : parseName(name, { invocation, subject, captured: captured as Capture, scope }),
+      name === 'config'
+        ? config
+        : parseName(name, { invocation, subject, captured: captured as Capture, scope }),
   });
   const site = fileSite(String(subject.model['original_file_path'] ?? ''));
   const macro = scope.macro(name);
@@ -125,7 +127,12 @@ export function createPropertyScope(
     if (name === 'var') return recordingVar(invocation, packageName, captured as Capture);
     if (name === 'env_var') return recordingEnv(invocation, captured as Capture);
     if (name === 'doc' && doc) {
-      return variadic('doc', (args, _kwargs, site) => doc(args.map((arg) => text('doc', arg, site)), site.span()));
+      return variadic('doc', (args, _kwargs, site) =>
+        doc(
+          args.map((arg) => text('doc', arg, site)),
+          site.span(),
+        ),
+      );
     }
     return nameFrom(commonNames, name, invocation);
   };
@@ -154,7 +161,8 @@ class Capture implements Captured {
 }
 
 function parseName(name: string, environment: ParseEnvironment): Value | undefined {
-  return nameFrom(parseNames, name, environment) ?? nameFrom(commonNames, name, environment.invocation);
+  const value = nameFrom(parseNames, name, environment);
+  return value === undefined ? nameFrom(commonNames, name, environment.invocation) : value;
 }
 
 const parseNames: NameGroup<ParseEnvironment> = {
@@ -182,18 +190,26 @@ const parseNames: NameGroup<ParseEnvironment> = {
   schema: ({ subject }) => subject.schema,
   database: ({ subject }) => subject.database,
   adapter: ({ invocation, scope }) => new AdapterObject(invocation, scope),
-  api: ({ invocation }) => new Dict([
-    ['Relation', relationClass(invocation.adapter)],
-    ['Column', columnClass],
-  ]),
+  api: ({ invocation }) =>
+    new Dict([
+      ['Relation', relationClass(invocation.adapter)],
+      ['Column', columnClass],
+    ]),
   column: () => columnClass,
   context: ({ scope }) => new ContextObject(scope),
-  builtins: (environment) => new Dict(
-    ['ref', 'source', 'config'].map((name): [Value, Value] => [name, parseName(name, environment) ?? environment.scope.get(name) ?? null]),
-  ),
-  graph: () => new Dict(
-    ['nodes', 'sources', 'exposures', 'metrics', 'groups', 'semantic_models', 'saved_queries'].map((key): [Value, Value] => [key, new Dict()]),
-  ),
+  builtins: (environment) =>
+    new Dict(
+      ['ref', 'source', 'config'].map((name): [Value, Value] => [
+        name,
+        parseName(name, environment) ?? environment.scope.get(name) ?? null,
+      ]),
+    ),
+  graph: () =>
+    new Dict(
+      ['nodes', 'sources', 'exposures', 'metrics', 'groups', 'semantic_models', 'saved_queries'].map(
+        (key): [Value, Value] => [key, new Dict()],
+      ),
+    ),
   pre_hooks: () => [],
   post_hooks: () => [],
   sql: () => null,

@@ -49,7 +49,11 @@ export function createRuntimeScope(shared: RuntimeShared, subject: RuntimeSubjec
     ...(subject.macroOverrides && { macroOverrides: subject.macroOverrides }),
     resolve: (name) => runtimeName(name, environment),
   });
-  const callMacro = async (name: string, args: readonly Value[] = [], kwargs: Kwargs = noKwargs): Promise<Value> => {
+  const callMacro = async (
+    name: string,
+    args: readonly Value[] = [],
+    kwargs: Kwargs = noKwargs,
+  ): Promise<Value> => {
     const site = fileSite(String(subject.model['original_file_path'] ?? ''));
     const macro = scope.macro(name);
     if (macro?.call) return macro.call(args, kwargs, site);
@@ -70,11 +74,10 @@ export function createRuntimeScope(shared: RuntimeShared, subject: RuntimeSubjec
 
 function runtimeName(name: string, environment: RunEnvironment): Value | undefined {
   const { shared, subject } = environment;
-  return (
-    subject.extra?.get(name) ??
-    nameFrom(runtimeNames, name, environment) ??
-    nameFrom(commonNames, name, shared.invocation)
-  );
+  const given = subject.extra?.get(name);
+  if (given !== undefined) return given;
+  const value = nameFrom(runtimeNames, name, environment);
+  return value === undefined ? nameFrom(commonNames, name, shared.invocation) : value;
 }
 
 const runtimeNames: NameGroup<RunEnvironment> = {
@@ -82,17 +85,26 @@ const runtimeNames: NameGroup<RunEnvironment> = {
   execute: () => true,
   this: ({ subject }) => subject.relation,
   ref: ({ subject }) =>
-    refFunction(({ name, package: packageName, version, at }) => subject.lookups.ref(name, packageName, version, at)),
+    refFunction(({ name, package: packageName, version, at }) =>
+      subject.lookups.ref(name, packageName, version, at),
+    ),
   source: ({ subject }) => sourceFunction((source, table, at) => subject.lookups.source(source, table, at)),
   metric: ({ subject }) =>
-    metricFunction((parts) => subject.lookups.metric?.(parts.at(-1)!, parts.length > 1 ? parts[0]! : null) ?? parts.at(-1)!),
+    metricFunction(
+      (parts) =>
+        subject.lookups.metric?.(parts.at(-1)!, parts.length > 1 ? parts[0]! : null) ?? parts.at(-1)!,
+    ),
   config: ({ subject }) => new RuntimeConfig(subject.config, subject.uniqueId),
   var: ({ shared, subject }) => varFunction(variablesOf(shared, subject), 'error'),
-  env_var: ({ shared, subject }) => envVar((name) => subject.envOverrides?.get(name) ?? shared.invocation.env(name)),
+  env_var: ({ shared, subject }) =>
+    envVar((name) => subject.envOverrides?.get(name) ?? shared.invocation.env(name)),
   model: ({ subject }) => fromJson(subject.model),
-  schema: ({ subject, shared }) => (subject.model['schema'] ?? shared.invocation.target['schema'] ?? null) as Value,
-  database: ({ subject, shared }) => (subject.model['database'] ?? shared.invocation.target['database'] ?? null) as Value,
-  adapter: (environment) => new AdapterObject(environment.shared.invocation, environment.scope as NodeScope, environment),
+  schema: ({ subject, shared }) =>
+    (subject.model['schema'] ?? shared.invocation.target['schema'] ?? null) as Value,
+  database: ({ subject, shared }) =>
+    (subject.model['database'] ?? shared.invocation.target['database'] ?? null) as Value,
+  adapter: (environment) =>
+    new AdapterObject(environment.shared.invocation, environment.scope as NodeScope, environment),
   api: ({ shared }) =>
     new Dict([
       ['Relation', relationClass(shared.invocation.adapter)],
@@ -102,7 +114,10 @@ const runtimeNames: NameGroup<RunEnvironment> = {
   context: ({ scope }) => new ContextObject(scope as NodeScope),
   builtins: (environment) =>
     new Dict(
-      ['ref', 'source', 'config'].map((name): [Value, Value] => [name, nameFrom(runtimeNames, name, environment) ?? null]),
+      ['ref', 'source', 'config'].map((name): [Value, Value] => [
+        name,
+        nameFrom(runtimeNames, name, environment) ?? null,
+      ]),
     ),
   graph: ({ shared }) => shared.graph(),
   pre_hooks: ({ subject }) => fromJson((subject.config['pre-hook'] ?? []) as Json),
@@ -110,7 +125,8 @@ const runtimeNames: NameGroup<RunEnvironment> = {
   sql: ({ subject }) => (subject.model['compiled_code'] ?? null) as Value,
   compiled_code: ({ subject }) => (subject.model['compiled_code'] ?? null) as Value,
   selected_resources: ({ shared }) => [...shared.selectedResources],
-  database_schemas: ({ shared }) => fromJson(shared.schemas.map(({ database, schema }) => [database, schema])),
+  database_schemas: ({ shared }) =>
+    fromJson(shared.schemas.map(({ database, schema }) => [database, schema])),
   schemas: ({ shared }) => shared.schemas.map(({ schema }) => schema),
 };
 

@@ -60,7 +60,8 @@ function zip(collections: readonly Value[]): Value[] | undefined {
 /** What `a` has and `b` lacks, in a's spelling, letter case apart. */
 function difference(a: Dict, b: Dict): Dict {
   const lowered = new Map<string, Set<string>>();
-  for (const [key, values] of b.entries()) lowered.set(fold(key), new Set([...(iterate(values) ?? [])].map(fold)));
+  for (const [key, values] of b.entries())
+    lowered.set(fold(key), new Set([...(iterate(values) ?? [])].map(fold)));
   const result = new Dict();
   for (const [key, values] of a.entries()) {
     const others = lowered.get(fold(key));

@@ -57,7 +57,10 @@ export class ParseConfig extends NativeFunction {
 function withDashes(values: JsonObject): JsonObject {
   if (!('pre_hook' in values) && !('post_hook' in values)) return values;
   return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [key === 'pre_hook' || key === 'post_hook' ? key.replace('_', '-') : key, value]),
+    Object.entries(values).map(([key, value]) => [
+      key === 'pre_hook' || key === 'post_hook' ? key.replace('_', '-') : key,
+      value,
+    ]),
   );
 }
 
@@ -98,7 +101,8 @@ export class RuntimeConfig extends NativeFunction {
   /** A key that is set to None answers None, not the default: dbt's configs hold every known key. */
   #reader(name: string, values: Readonly<Record<string, unknown>>): Value {
     return native(name, ['name', 'default?', 'validator?'], ([key, fallback, validator], site) => {
-      const found = own(values, text(name, key, site)) ?? fallback ?? null;
+      const stored = own(values, text(name, key, site));
+      const found = stored === undefined ? (fallback ?? null) : stored;
       return fallback === undefined || fallback === null ? found : validated(found, validator, site);
     });
   }

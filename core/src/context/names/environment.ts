@@ -55,7 +55,10 @@ class Flags extends TemplateObject {
 
   override getAttribute(name: string): Value | undefined {
     if (name === 'get') {
-      return native('get', ['name', 'default?'], ([key, fallback]) => this.#values.get(key!) ?? fallback ?? null);
+      return native('get', ['name', 'default?'], ([key, fallback]) => {
+        const value = this.#values.get(key!);
+        return value === undefined ? (fallback ?? null) : value;
+      });
     }
     return this.#values.get(name.toUpperCase());
   }

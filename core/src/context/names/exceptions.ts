@@ -14,13 +14,25 @@ export const exceptions: NameGroup<Invocation> = {
       ['raise_not_implemented', raising('raise_not_implemented', 'COMPILER_ERROR')],
       ['raise_fail_fast_error', raising('raise_fail_fast_error', 'COMPILER_ERROR')],
       ['raise_dependency_error', raising('raise_dependency_error', 'COMPILER_ERROR')],
-      ['raise_dep_not_found', describing('raise_dep_not_found', ([, what, needed]) => `${what} needs the package ${needed}`)],
+      [
+        'raise_dep_not_found',
+        describing('raise_dep_not_found', ([, what, needed]) => `${what} needs the package ${needed}`),
+      ],
       ['raise_cache_inconsistent', raising('raise_cache_inconsistent', 'COMPILER_ERROR')],
-      ['raise_contract_error', native('raise_contract_error', ['yaml_columns', 'sql_columns'], contractError)],
-      ['missing_config', describing('missing_config', ([node, name]) => `${nameOf(node)} must set the config "${name}"`)],
+      [
+        'raise_contract_error',
+        native('raise_contract_error', ['yaml_columns', 'sql_columns'], contractError),
+      ],
+      [
+        'missing_config',
+        describing('missing_config', ([node, name]) => `${nameOf(node)} must set the config "${name}"`),
+      ],
       [
         'missing_materialization',
-        describing('missing_materialization', ([node, type]) => `No materialization for ${nameOf(node)} on ${type}`),
+        describing(
+          'missing_materialization',
+          ([node, type]) => `No materialization for ${nameOf(node)} on ${type}`,
+        ),
       ],
       [
         'missing_relation',
@@ -30,16 +42,23 @@ export const exceptions: NameGroup<Invocation> = {
         'relation_wrong_type',
         describing(
           'relation_wrong_type',
-          ([relation, expected]) => `Relation ${relation} is not the ${expected} that it should be; drop or rename it`,
+          ([relation, expected]) =>
+            `Relation ${relation} is not the ${expected} that it should be; drop or rename it`,
         ),
       ],
       [
         'raise_duplicate_resource_name',
-        describing('raise_duplicate_resource_name', ([a, b]) => `${nameOf(a)} and ${nameOf(b)} have the same name`),
+        describing(
+          'raise_duplicate_resource_name',
+          ([a, b]) => `${nameOf(a)} and ${nameOf(b)} have the same name`,
+        ),
       ],
       [
         'raise_ambiguous_alias',
-        describing('raise_ambiguous_alias', ([a, b]) => `${nameOf(a)} and ${nameOf(b)} would be the same relation`),
+        describing(
+          'raise_ambiguous_alias',
+          ([a, b]) => `${nameOf(a)} and ${nameOf(b)} would be the same relation`,
+        ),
       ],
       [
         'raise_ambiguous_catalog_match',
@@ -51,14 +70,18 @@ export const exceptions: NameGroup<Invocation> = {
       ],
       [
         'column_type_missing',
-        describing('column_type_missing', ([names]) => `A contract needs a data_type on each column: ${list(names)}`),
+        describing(
+          'column_type_missing',
+          ([names]) => `A contract needs a data_type on each column: ${list(names)}`,
+        ),
       ],
       ['warn', warning(invocation, ([message]) => toStr(message!))],
       [
         'warn_snapshot_timestamp_data_types',
         warning(
           invocation,
-          ([target, source]) => `updated_at is ${source}, but the snapshot's column is ${target}: times may shift`,
+          ([target, source]) =>
+            `updated_at is ${source}, but the snapshot's column is ${target}: times may shift`,
         ),
       ],
     ]),
@@ -94,7 +117,12 @@ function warning(invocation: Invocation, message: (args: readonly Value[]) => st
 /** One line a column that differs between what a property file promises and what the SQL gives. */
 function contractError([promised, found]: readonly (Value | undefined)[], site: CallSite): never {
   const types = (columns: Value | undefined): Map<string, string> =>
-    new Map([...(iterate(columns ?? []) ?? [])].map((column) => [field(column, 'name'), field(column, 'data_type')]));
+    new Map(
+      [...(iterate(columns ?? []) ?? [])].map((column) => [
+        field(column, 'name'),
+        field(column, 'data_type'),
+      ]),
+    );
   const expected = types(promised);
   const actual = types(found);
   const lines: string[] = [];
@@ -103,7 +131,8 @@ function contractError([promised, found]: readonly (Value | undefined)[], site: 
     if (other === undefined) lines.push(`  ${name}: promised as ${type}, missing in the SQL`);
     else if (other !== type) lines.push(`  ${name}: promised as ${type}, the SQL gives ${other}`);
   }
-  for (const [name, type] of actual) if (!expected.has(name)) lines.push(`  ${name}: not promised, the SQL gives ${type}`);
+  for (const [name, type] of actual)
+    if (!expected.has(name)) lines.push(`  ${name}: not promised, the SQL gives ${type}`);
   const broken: CallFault = {
     code: 'CONTRACT_ERROR',
     message: ['This model breaks its contract', ...lines].join('\n'),

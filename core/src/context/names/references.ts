@@ -16,7 +16,10 @@ export interface RefCall {
 export function refFunction(resolve: (call: RefCall) => Value): Value {
   return variadic('ref', (args, kwargs, site) => {
     if (args.length === 0 || args.length > 2) {
-      throw fault(site, wrongArguments('ref', `it takes a name, or a package and a name, not ${args.length} arguments`));
+      throw fault(
+        site,
+        wrongArguments('ref', `it takes a name, or a package and a name, not ${args.length} arguments`),
+      );
     }
     for (const keyword of kwargs.keys()) {
       if (keyword !== 'v' && keyword !== 'version') {
@@ -36,7 +39,10 @@ export function refFunction(resolve: (call: RefCall) => Value): Value {
 export function sourceFunction(resolve: (source: string, table: string, at: () => Span) => Value): Value {
   return variadic('source', (args, kwargs, site) => {
     if (args.length !== 2 || kwargs.size > 0) {
-      throw fault(site, wrongArguments('source', `it takes a source and a table, not ${args.length + kwargs.size} arguments`));
+      throw fault(
+        site,
+        wrongArguments('source', `it takes a source and a table, not ${args.length + kwargs.size} arguments`),
+      );
     }
     const [source, table] = args.map((arg) => stringArgument('source', arg, site));
     return resolve(source!, table!, () => site.span());
@@ -49,7 +55,10 @@ export function metricFunction(resolve: (parts: readonly string[], at: () => Spa
     if (args.length === 0 || args.length > 2) {
       throw fault(site, wrongArguments('metric', 'it takes a name, or a package and a name'));
     }
-    return resolve(args.map((arg) => stringArgument('metric', arg, site)), () => site.span());
+    return resolve(
+      args.map((arg) => stringArgument('metric', arg, site)),
+      () => site.span(),
+    );
   });
 }
 

@@ -35,7 +35,11 @@ export const serialization: NameGroup<Invocation> = {
   toyaml: () =>
     native('toyaml', ['value', 'default?', 'sort_keys?'], ([value, fallback, sortKeys], site) => {
       try {
-        const options = { version: '1.1', sortMapEntries: sortKeys === true, defaultStringType: 'PLAIN' } as const;
+        const options = {
+          version: '1.1',
+          sortMapEntries: sortKeys === true,
+          defaultStringType: 'PLAIN',
+        } as const;
         return writeYaml(toJson(value!), { ...options, indentSeq: false, singleQuote: true });
       } catch (error) {
         if (fallback !== undefined) return fallback;

@@ -52,19 +52,25 @@ export const statements: NameGroup<RunEnvironment> = {
       const source = text('render', string, site);
       const { value, diagnostics } = parseTemplate(source, { file: site.span().file });
       const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
-      if (errors.length > 0) throw new UserError(errors.map((error) => ({ ...error, at: site.span(), trace: site.trace() })));
+      if (errors.length > 0)
+        throw new UserError(errors.map((error) => ({ ...error, at: site.span(), trace: site.trace() })));
       return value.render(scope);
     }),
   try_or_compiler_error: () =>
     variadic('try_or_compiler_error', async (args, kwargs, site) => {
       const [message, callee, ...rest] = args;
       if (!(callee instanceof TemplateObject) || !callee.call) {
-        throw fault(site, wrongArguments('try_or_compiler_error', 'it takes a message and something to call'));
+        throw fault(
+          site,
+          wrongArguments('try_or_compiler_error', 'it takes a message and something to call'),
+        );
       }
       try {
         return await callee.call(rest, kwargs.size > 0 ? kwargs : noKwargs, site);
       } catch (error) {
-        throw Object.assign(fault(site, raisedByTemplate('COMPILER_ERROR', toStr(message!))), { cause: error });
+        throw Object.assign(fault(site, raisedByTemplate('COMPILER_ERROR', toStr(message!))), {
+          cause: error,
+        });
       }
     }),
   load_agate_table: ({ shared, subject }) =>

@@ -55,16 +55,28 @@ export class AdapterObject extends TemplateObject {
 
   #dispatch(): Value {
     const { macros, adapter } = this.#invocation;
-    return native('adapter.dispatch', ['macro_name', 'macro_namespace?', 'packages?'], ([macro, namespace], site) => {
-      const name = text('adapter.dispatch', macro, site);
-      if (name.includes('.')) {
-        throw fault(site, wrongArguments('adapter.dispatch', `"${name}" holds a dot; give the package as macro_namespace`));
-      }
-      const within = namespace === undefined || namespace === null ? undefined : toStr(namespace);
-      const { entry, tried } = macros.dispatch(name, within, adapter.dispatchTypes, this.#binder.packageName);
-      if (!entry) throw fault(site, dispatchFailed(name, within, tried));
-      return this.#binder.bind(entry);
-    });
+    return native(
+      'adapter.dispatch',
+      ['macro_name', 'macro_namespace?', 'packages?'],
+      ([macro, namespace], site) => {
+        const name = text('adapter.dispatch', macro, site);
+        if (name.includes('.')) {
+          throw fault(
+            site,
+            wrongArguments('adapter.dispatch', `"${name}" holds a dot; give the package as macro_namespace`),
+          );
+        }
+        const within = namespace === undefined || namespace === null ? undefined : toStr(namespace);
+        const { entry, tried } = macros.dispatch(
+          name,
+          within,
+          adapter.dispatchTypes,
+          this.#binder.packageName,
+        );
+        if (!entry) throw fault(site, dispatchFailed(name, within, tried));
+        return this.#binder.bind(entry);
+      },
+    );
   }
 }
 

@@ -5,7 +5,9 @@ export function columnDefinition(column: Dict, quote: (name: string) => string):
   const name = toStr(column.get('name') ?? '');
   const quoted = isTrue(column.get('quote') ?? false) ? quote(name) : name;
   const constraints = dicts(column.get('constraints')).map(columnConstraint);
-  return [`${quoted} ${toStr(column.get('data_type') ?? '')}`, ...constraints.filter((c) => c !== '')].join(' ');
+  return [`${quoted} ${toStr(column.get('data_type') ?? '')}`, ...constraints.filter((c) => c !== '')].join(
+    ' ',
+  );
 }
 
 /** A constraint of a whole table: `primary key (a, b)`; empty when it says nothing. */

@@ -65,7 +65,8 @@ export const pureMethods: Readonly<Record<string, PureMethod>> = {
   convert_type: {
     parameters: ['agate_table', 'col_idx'],
     call: ({ adapter }, [table, index], site) => {
-      if (!(table instanceof ResultTable)) throw fault(site, wrongArguments('adapter.convert_type', 'it takes a table'));
+      if (!(table instanceof ResultTable))
+        throw fault(site, wrongArguments('adapter.convert_type', 'it takes a table'));
       return adapter.typeFor(table.kindOf(Number(index)));
     },
   },
@@ -83,11 +84,15 @@ export const pureMethods: Readonly<Record<string, PureMethod>> = {
   },
   render_raw_columns_constraints: {
     parameters: ['raw_columns'],
-    call: ({ adapter }, [columns]) => dicts(columns).map((column) => columnDefinition(column, (name) => adapter.quote(name))),
+    call: ({ adapter }, [columns]) =>
+      dicts(columns).map((column) => columnDefinition(column, (name) => adapter.quote(name))),
   },
   render_raw_model_constraints: {
     parameters: ['raw_constraints'],
-    call: (_invocation, [constraints]) => dicts(constraints).map(tableConstraint).filter((sql) => sql !== ''),
+    call: (_invocation, [constraints]) =>
+      dicts(constraints)
+        .map(tableConstraint)
+        .filter((sql) => sql !== ''),
   },
   valid_incremental_strategies: { parameters: [], call: ({ adapter }) => [...adapter.incrementalStrategies] },
   builtin_incremental_strategies: { parameters: [], call: () => [...builtInStrategies] },
@@ -105,10 +110,13 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
     parameters: ['sql', 'auto_begin?', 'fetch?', 'limit?'],
     whileParsing: () => new Tuple(['', ResultTable.empty()]),
     call: async (environment, [sql, , fetch, limit], site) => {
-      const result = await connectionOf(environment, 'adapter.execute', site).execute(text('adapter.execute', sql, site), {
-        fetch: fetch !== undefined && isTrue(fetch),
-        ...(typeof limit === 'number' && { limit }),
-      });
+      const result = await connectionOf(environment, 'adapter.execute', site).execute(
+        text('adapter.execute', sql, site),
+        {
+          fetch: fetch !== undefined && isTrue(fetch),
+          ...(typeof limit === 'number' && { limit }),
+        },
+      );
       return new Tuple([new ResponseObject(result.response), result.table]);
     },
   },
@@ -117,9 +125,12 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
     whileParsing: () => new Tuple([null, null]),
     call: async (environment, [sql, , bindings], site) => {
       const values = [...(iterate(bindings ?? null) ?? [])].map(bindingOf);
-      await connectionOf(environment, 'adapter.add_query', site).execute(text('adapter.add_query', sql, site), {
-        bindings: values,
-      });
+      await connectionOf(environment, 'adapter.add_query', site).execute(
+        text('adapter.add_query', sql, site),
+        {
+          bindings: values,
+        },
+      );
       return new Tuple([null, null]);
     },
   },
@@ -150,7 +161,8 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
     parameters: ['schema', 'name'],
     whileParsing: () => false,
     call: ({ shared }, [schema, name]) =>
-      shared.relations.find({ database: null, schema: toStr(schema!), identifier: toStr(name!) }) !== undefined,
+      shared.relations.find({ database: null, schema: toStr(schema!), identifier: toStr(name!) }) !==
+      undefined,
   },
   get_columns_in_relation: {
     parameters: ['relation'],
@@ -170,7 +182,9 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
     parameters: ['from_relation', 'to_relation'],
     whileParsing: emptyList,
     call: async (environment, [from, to]) => {
-      const present = new Set([...iterate(await columnsIn(environment, to!))!].map((column) => attribute(column, 'name')));
+      const present = new Set(
+        [...iterate(await columnsIn(environment, to!))!].map((column) => attribute(column, 'name')),
+      );
       const columns = [...iterate(await columnsIn(environment, from!))!];
       return columns.filter((column) => !present.has(attribute(column, 'name')));
     },
@@ -180,7 +194,10 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
     whileParsing: none,
     call: async (environment, [from, to]) => {
       const target = new Map(
-        [...iterate(await columnsIn(environment, to!))!].map((column) => [attribute(column, 'name'), column as Column]),
+        [...iterate(await columnsIn(environment, to!))!].map((column) => [
+          attribute(column, 'name'),
+          column as Column,
+        ]),
       );
       for (const wanted of iterate(await columnsIn(environment, from!))! as Iterable<Column>) {
         const current = target.get(wanted.name);

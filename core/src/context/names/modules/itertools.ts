@@ -39,34 +39,57 @@ export const itertools: ReadonlyMap<string, Value> = new Map(
       return tuples(product(Array.from({ length: repeat }, () => pools).flat()));
     }),
     chain: chain(),
-    accumulate: native('accumulate', ['iterable', 'func?', 'initial?'], ([iterable, func, initial], site) =>
-      new LazyIterator(accumulate(items('accumulate', iterable!, site), func, initial, site)),
+    accumulate: native(
+      'accumulate',
+      ['iterable', 'func?', 'initial?'],
+      ([iterable, func, initial], site) =>
+        new LazyIterator(accumulate(items('accumulate', iterable!, site), func, initial, site)),
     ),
     combinations: native('combinations', ['iterable', 'r'], ([iterable, r], site) =>
       tuples(combinations(items('combinations', iterable!, site), Number(r), 1)),
     ),
-    combinations_with_replacement: native('combinations_with_replacement', ['iterable', 'r'], ([iterable, r], site) =>
-      tuples(combinations(items('combinations_with_replacement', iterable!, site), Number(r), 0)),
+    combinations_with_replacement: native(
+      'combinations_with_replacement',
+      ['iterable', 'r'],
+      ([iterable, r], site) =>
+        tuples(combinations(items('combinations_with_replacement', iterable!, site), Number(r), 0)),
     ),
     permutations: native('permutations', ['iterable', 'r?'], ([iterable, r], site) => {
       const pool = items('permutations', iterable!, site);
       return tuples(permutations(pool, r === undefined || r === null ? pool.length : Number(r)));
     }),
     zip_longest: variadic('zip_longest', (args, kwargs, site) =>
-      tuples(zipLongest(args.map((arg) => items('zip_longest', arg, site)), kwargs.get('fillvalue') ?? null)),
+      tuples(
+        zipLongest(
+          args.map((arg) => items('zip_longest', arg, site)),
+          kwargs.get('fillvalue') ?? null,
+        ),
+      ),
     ),
     islice: variadic('islice', (args, kwargs, site) => islice(args, kwargs, site)),
-    count: native('count', ['start?', 'step?'], ([start, step]) => new LazyIterator(count(start ?? 0, step ?? 1))),
-    cycle: native('cycle', ['iterable'], ([iterable], site) => new LazyIterator(cycle(items('cycle', iterable!, site)))),
-    repeat: native('repeat', ['object', 'times?'], ([object, times]) =>
-      new LazyIterator(repeat(object!, times === undefined ? Infinity : Number(times))),
+    count: native(
+      'count',
+      ['start?', 'step?'],
+      ([start, step]) => new LazyIterator(count(start ?? 0, step ?? 1)),
+    ),
+    cycle: native(
+      'cycle',
+      ['iterable'],
+      ([iterable], site) => new LazyIterator(cycle(items('cycle', iterable!, site))),
+    ),
+    repeat: native(
+      'repeat',
+      ['object', 'times?'],
+      ([object, times]) => new LazyIterator(repeat(object!, times === undefined ? Infinity : Number(times))),
     ),
     starmap: native('starmap', ['function', 'iterable'], ([func, iterable], site) =>
       items('starmap', iterable!, site).map((args) => callSync(func!, items('starmap', args, site), site)),
     ),
     compress: native('compress', ['data', 'selectors'], ([data, selectors], site) => {
       const keep = items('compress', selectors!, site);
-      return items('compress', data!, site).filter((_, i) => i < keep.length && keep[i] !== false && keep[i] !== 0);
+      return items('compress', data!, site).filter(
+        (_, i) => i < keep.length && keep[i] !== false && keep[i] !== 0,
+      );
     }),
     tee: native('tee', ['iterable', 'n?'], ([iterable, n], site) => {
       const shared = items('tee', iterable!, site);
@@ -77,7 +100,8 @@ export const itertools: ReadonlyMap<string, Value> = new Map(
 
 function items(name: string, value: Value, site: CallSite): Value[] {
   const found = iterate(value);
-  if (!found) throw fault(site, wrongArguments(name, `a value of type ${typeName(value)} cannot be iterated`));
+  if (!found)
+    throw fault(site, wrongArguments(name, `a value of type ${typeName(value)} cannot be iterated`));
   return Array.isArray(found) ? (found as Value[]) : [...found];
 }
 
@@ -111,11 +135,16 @@ function callSync(callee: Value, args: readonly Value[], site: CallSite): Value 
     throw fault(site, wrongArguments('itertools', `a value of type ${typeName(callee)} cannot be called`));
   }
   const result = callee.call(args, new Map(), site);
-  if (result instanceof Promise) throw fault(site, wrongArguments('itertools', 'the function must not query the database'));
+  if (result instanceof Promise)
+    throw fault(site, wrongArguments('itertools', 'the function must not query the database'));
   return result;
 }
 
-function* product(pools: readonly (readonly Value[])[], index = 0, row: Value[] = []): Iterable<readonly Value[]> {
+function* product(
+  pools: readonly (readonly Value[])[],
+  index = 0,
+  row: Value[] = [],
+): Iterable<readonly Value[]> {
   if (index === pools.length) {
     yield row;
     return;
@@ -124,15 +153,26 @@ function* product(pools: readonly (readonly Value[])[], index = 0, row: Value[] 
 }
 
 /** `step` 1 takes each item at most once, 0 allows repeats. */
-function* combinations(pool: readonly Value[], size: number, step: 0 | 1, from = 0, row: Value[] = []): Iterable<readonly Value[]> {
+function* combinations(
+  pool: readonly Value[],
+  size: number,
+  step: 0 | 1,
+  from = 0,
+  row: Value[] = [],
+): Iterable<readonly Value[]> {
   if (row.length === size) {
     yield row;
     return;
   }
-  for (let i = from; i < pool.length; i++) yield* combinations(pool, size, step, i + step, [...row, pool[i]!]);
+  for (let i = from; i < pool.length; i++)
+    yield* combinations(pool, size, step, i + step, [...row, pool[i]!]);
 }
 
-function* permutations(pool: readonly Value[], size: number, used: readonly number[] = []): Iterable<readonly Value[]> {
+function* permutations(
+  pool: readonly Value[],
+  size: number,
+  used: readonly number[] = [],
+): Iterable<readonly Value[]> {
   if (used.length === size) {
     yield used.map((i) => pool[i]!);
     return;
@@ -145,12 +185,19 @@ function zipLongest(pools: readonly (readonly Value[])[], fill: Value): Value[][
   return Array.from({ length }, (_, i) => pools.map((pool) => (i < pool.length ? pool[i]! : fill)));
 }
 
-function* accumulate(pool: readonly Value[], func: Value | undefined, initial: Value | undefined, site: CallSite): Iterable<Value> {
+function* accumulate(
+  pool: readonly Value[],
+  func: Value | undefined,
+  initial: Value | undefined,
+  site: CallSite,
+): Iterable<Value> {
   let total = initial ?? undefined;
   if (total !== undefined) yield total;
   for (const item of pool) {
     if (total === undefined) total = item;
-    else total = func === undefined || func === null ? operate('+', total, item) : callSync(func, [total, item], site);
+    else
+      total =
+        func === undefined || func === null ? operate('+', total, item) : callSync(func, [total, item], site);
     yield total;
   }
 }

@@ -18,13 +18,29 @@ const flagLetters: ReadonlyMap<number, string> = new Map([
   [8, 'm'],
   [16, 's'],
 ]);
-const namedFlags = { IGNORECASE: 2, I: 2, MULTILINE: 8, M: 8, DOTALL: 16, S: 16, VERBOSE: 64, X: 64, ASCII: 256, A: 256, UNICODE: 32, U: 32 };
+const namedFlags = {
+  IGNORECASE: 2,
+  I: 2,
+  MULTILINE: 8,
+  M: 8,
+  DOTALL: 16,
+  S: 16,
+  VERBOSE: 64,
+  X: 64,
+  ASCII: 256,
+  A: 256,
+  UNICODE: 32,
+  U: 32,
+};
 const verbose = 64;
 
 /** Python's `re`, on JavaScript's engine; patterns are translated, what cannot be is refused by name. */
 export const re: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...Object.entries(namedFlags),
-  ['compile', native('compile', ['pattern', 'flags?'], ([pattern, flags], site) => compile(pattern!, flags, site))],
+  [
+    'compile',
+    native('compile', ['pattern', 'flags?'], ([pattern, flags], site) => compile(pattern!, flags, site)),
+  ],
   ['escape', native('escape', ['pattern'], ([pattern], site) => escape(text('escape', pattern, site)))],
   ...(['match', 'fullmatch', 'search', 'findall', 'finditer'] as const).map((name): [string, Value] => [
     name,
@@ -40,8 +56,17 @@ export const re: ReadonlyMap<string, Value> = new Map<string, Value>([
   ],
   ...(['sub', 'subn'] as const).map((name): [string, Value] => [
     name,
-    native(name, ['pattern', 'repl', 'string', 'count?', 'flags?'], ([pattern, repl, string, count, flags], site) =>
-      compile(pattern!, flags, site).substitute(name, repl!, text(name, string, site), Number(count ?? 0), site),
+    native(
+      name,
+      ['pattern', 'repl', 'string', 'count?', 'flags?'],
+      ([pattern, repl, string, count, flags], site) =>
+        compile(pattern!, flags, site).substitute(
+          name,
+          repl!,
+          text(name, string, site),
+          Number(count ?? 0),
+          site,
+        ),
     ),
   ]),
 ]);
@@ -68,10 +93,12 @@ function translate(source: string, bits: number): RegExp {
   const inline = /^\(\?([aimsux]+)\)/.exec(pattern);
   if (inline) {
     pattern = pattern.slice(inline[0].length);
-    for (const letter of inline[1]!) if ('ims'.includes(letter) && !letters.includes(letter)) letters += letter;
+    for (const letter of inline[1]!)
+      if ('ims'.includes(letter) && !letters.includes(letter)) letters += letter;
     if (inline[1]!.includes('x')) bits |= verbose;
   }
-  if ((bits & verbose) === verbose) pattern = pattern.replace(/\\.|\[(?:\\.|[^\]])*\]|\s+|#.*/g, (m) => (/^(\s|#)/.test(m) ? '' : m));
+  if ((bits & verbose) === verbose)
+    pattern = pattern.replace(/\\.|\[(?:\\.|[^\]])*\]|\s+|#.*/g, (m) => (/^(\s|#)/.test(m) ? '' : m));
   pattern = pattern
     .replaceAll('(?P<', '(?<')
     .replaceAll(/\(\?P=(\w+)\)/g, '\\k<$1>')
@@ -124,9 +151,15 @@ class Pattern extends TemplateObject {
       case 'search':
         return this.#first(this.#regex, subject);
       case 'match':
-        return this.#first(new RegExp(`^(?:${this.#regex.source})`, this.#regex.flags.replace('m', '')), subject);
+        return this.#first(
+          new RegExp(`^(?:${this.#regex.source})`, this.#regex.flags.replace('m', '')),
+          subject,
+        );
       case 'fullmatch':
-        return this.#first(new RegExp(`^(?:${this.#regex.source})$`, this.#regex.flags.replace('m', '')), subject);
+        return this.#first(
+          new RegExp(`^(?:${this.#regex.source})$`, this.#regex.flags.replace('m', '')),
+          subject,
+        );
       case 'findall':
         return [...subject.matchAll(this.#regex)].map((match) => found(match));
       case 'finditer':
@@ -177,15 +210,20 @@ function found(match: RegExpMatchArray): Value {
 function replacement(repl: Value, match: RegExpMatchArray, site: CallSite): string {
   if (repl instanceof TemplateObject && repl.call) {
     const answer = repl.call([new Match(match)], noKwargs, site);
-    if (answer instanceof Promise) throw fault(site, wrongArguments('sub', 'the function must not query the database'));
+    if (answer instanceof Promise)
+      throw fault(site, wrongArguments('sub', 'the function must not query the database'));
     return toStr(answer);
   }
-  if (typeof repl !== 'string') throw fault(site, wrongArguments('sub', `the replacement is a ${typeName(repl)}`));
-  return repl.replace(/\\(?:g<(\w+)>|(\d{1,2})|(.))/g, (_, group: string | undefined, index: string | undefined, other: string | undefined) => {
-    if (other !== undefined) return other === 'n' ? '\n' : other === 't' ? '\t' : other;
-    const key = group ?? index!;
-    return (/^\d+$/.test(key) ? match[Number(key)] : match.groups?.[key]) ?? '';
-  });
+  if (typeof repl !== 'string')
+    throw fault(site, wrongArguments('sub', `the replacement is a ${typeName(repl)}`));
+  return repl.replace(
+    /\\(?:g<(\w+)>|(\d{1,2})|(.))/g,
+    (_, group: string | undefined, index: string | undefined, other: string | undefined) => {
+      if (other !== undefined) return other === 'n' ? '\n' : other === 't' ? '\t' : other;
+      const key = group ?? index!;
+      return (/^\d+$/.test(key) ? match[Number(key)] : match.groups?.[key]) ?? '';
+    },
+  );
 }
 
 class Match extends TemplateObject {
@@ -215,10 +253,22 @@ class Match extends TemplateObject {
           return this.#group(wanted[0] ?? 0) ?? null;
         });
       case 'groups':
-        return native('groups', ['default?'], ([fallback]) => new Tuple(match.slice(1).map((group) => group ?? fallback ?? null)));
+        return native(
+          'groups',
+          ['default?'],
+          ([fallback]) => new Tuple(match.slice(1).map((group) => group ?? fallback ?? null)),
+        );
       case 'groupdict':
-        return native('groupdict', ['default?'], ([fallback]) =>
-          new Dict(Object.entries(match.groups ?? {}).map(([key, group]): [Value, Value] => [key, group ?? fallback ?? null])),
+        return native(
+          'groupdict',
+          ['default?'],
+          ([fallback]) =>
+            new Dict(
+              Object.entries(match.groups ?? {}).map(([key, group]): [Value, Value] => [
+                key,
+                group ?? fallback ?? null,
+              ]),
+            ),
         );
       case 'start':
       case 'end':
@@ -236,7 +286,8 @@ class Match extends TemplateObject {
 
   #group(key: Value): Value | undefined {
     const index = key instanceof Float ? undefined : key;
-    if (typeof index === 'number') return index < this.#match.length ? (this.#match[index] ?? null) : undefined;
+    if (typeof index === 'number')
+      return index < this.#match.length ? (this.#match[index] ?? null) : undefined;
     return typeof index === 'string' ? (this.#match.groups?.[index] ?? null) : undefined;
   }
 

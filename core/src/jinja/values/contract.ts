@@ -1,4 +1,4 @@
-import type { Frame, Span } from '../diagnostics/index.ts';
+import type { Frame, Span } from '../../diagnostics/index.ts';
 
 /**
  * What a template computes with. Python's types on JavaScript's: int is `number` (`bigint` past 2^53), float is
@@ -60,6 +60,16 @@ export abstract class TemplateObject {
     return this === other;
   }
 
+  /** What equal values share when they are keys of a dict or members of a set. */
+  hashKey(): unknown {
+    return this;
+  }
+
+  /** `value in this`; undefined when membership is to be found by iterating. */
+  contains(_value: Value): boolean | undefined {
+    return undefined;
+  }
+
   /** Less than 0, 0 or more than 0; undefined when the two have no order. */
   compare(_other: Value): number | undefined {
     return undefined;
@@ -112,4 +122,6 @@ export class NativeFunction extends TemplateObject {
 export interface Scope {
   /** The value, or undefined when the name means nothing; the template then sees an `Undefined`. */
   get(name: string): Value | undefined;
+  /** Names worth suggesting for one that means nothing. */
+  names?(): Iterable<string>;
 }

@@ -1,0 +1,161 @@
+import { type Diagnostic, type Frame, type Span, UserError } from '../diagnostics/index.ts';
+import type { Arguments } from './ast.ts';
+import type { OutputMap } from './output-map.ts';
+import type { Source } from './source.ts';
+import { type CallSite, ReturnSignal, type Scope, TemplateFault } from './values/index.ts';
+
+/** Bounds on what a template may do, so that one that never ends is stopped and named. */
+export interface RenderLimits {
+  /** Loop rounds and macro calls together. */
+  readonly maxSteps: number;
+  /** Characters of output, of any one template or macro. */
+  readonly maxOutputChars: number;
+  /** Macros within macros. */
+  readonly maxDepth: number;
+  readonly signal?: AbortSignal;
+}
+
+export const defaultLimits: RenderLimits = {
+  maxSteps: 20_000_000,
+  maxOutputChars: 200_000_000,
+  maxDepth: 300,
+};
+
+/** What all templates and macros of one render share. */
+export class RenderState {
+  readonly limits: RenderLimits;
+  readonly isAsync: boolean;
+  /** Whether output is traced back to templates. */
+  readonly isMapped: boolean;
+  /** Whether names that do not exist may be called and looked into, as dbt allows while parsing. */
+  readonly isLenient: boolean;
+  #steps = 0;
+  /** The last text that a macro wrote, with its map, so that whoever prints it can refer to it. */
+  lastMacro: { readonly text: string; readonly map: OutputMap; readonly name: string } | undefined;
+
+  constructor(options: { limits: RenderLimits; isAsync: boolean; isMapped: boolean; isLenient: boolean }) {
+    this.limits = options.limits;
+    this.isAsync = options.isAsync;
+    this.isMapped = options.isMapped;
+    this.isLenient = options.isLenient;
+  }
+
+  /** Counts one loop round or macro call. @throws TemplateFault at a limit */
+  step(outputLength: number): void {
+    const { limits } = this;
+    if (++this.#steps > limits.maxSteps) {
+      throw new TemplateFault(
+        `the template ran more than ${limits.maxSteps} loop rounds and calls`,
+        'STEP_LIMIT',
+      );
+    }
+    if (outputLength > limits.maxOutputChars) {
+      throw new TemplateFault(
+        `the template wrote more than ${limits.maxOutputChars} characters`,
+        'OUTPUT_LIMIT',
+      );
+    }
+    if ((this.#steps & 1023) === 0 && limits.signal?.aborted) {
+      throw new TemplateFault('the render was cancelled', 'CANCELLED');
+    }
+  }
+}
+
+/** A call as it stands in a template; arguments are kept for the places of errors. */
+export interface CallRange {
+  readonly start: number;
+  readonly end: number;
+  readonly args?: Arguments;
+}
+
+/** One run of one template or macro. */
+export class Activation {
+  readonly state: RenderState;
+  readonly source: Source;
+  readonly ranges: readonly CallRange[];
+  readonly scope: Scope;
+  /** The macro that runs; undefined for a template. */
+  readonly name: string | undefined;
+  /** Where that macro was called. */
+  readonly caller: CallSite | undefined;
+  readonly depth: number;
+  /** Index into `ranges` of what is done now; generated code sets it before each step that may fail. */
+  p = 0;
+
+  constructor(options: {
+    state: RenderState;
+    source: Source;
+    ranges: readonly CallRange[];
+    scope: Scope;
+    name?: string | undefined;
+    caller?: CallSite | undefined;
+    depth: number;
+  }) {
+    this.state = options.state;
+    this.source = options.source;
+    this.ranges = options.ranges;
+    this.scope = options.scope;
+    this.name = options.name;
+    this.caller = options.caller;
+    this.depth = options.depth;
+  }
+
+  trace(): readonly Frame[] {
+    if (this.name === undefined || !this.caller) return [];
+    return [{ name: this.name, at: this.caller.span() }, ...this.caller.trace()];
+  }
+
+  /** What to throw for what went wrong here: a fault gets its place, anything else stays as it is. */
+  locate(error: unknown): unknown {
+    const fault = asFault(error);
+    if (!fault) return error;
+    const { start, end } = this.ranges[this.p] ?? { start: 0, end: 0 };
+    const diagnostic: Diagnostic = {
+      code: fault.code,
+      severity: 'error',
+      message: fault.message,
+      at: this.source.span(start, end),
+      ...(fault.hint !== undefined && { hint: fault.hint }),
+      trace: this.trace(),
+    };
+    return new UserError(diagnostic, { cause: error });
+  }
+}
+
+function asFault(error: unknown): TemplateFault | undefined {
+  if (error instanceof TemplateFault) return error;
+  if (error instanceof RangeError)
+    return new TemplateFault('macros call one another without end', 'RECURSION_LIMIT');
+  if (error instanceof TypeError && error.message.startsWith('unhashable'))
+    return new TemplateFault(error.message);
+  if (error instanceof ReturnSignal) return undefined;
+  return undefined;
+}
+
+/** A call while it runs. */
+export class Site implements CallSite {
+  readonly activation: Activation;
+  readonly #range: CallRange;
+
+  constructor(activation: Activation, index: number) {
+    this.activation = activation;
+    this.#range = activation.ranges[index]!;
+  }
+
+  span(): Span {
+    return this.activation.source.span(this.#range.start, this.#range.end);
+  }
+
+  argument(which: number | string): Span {
+    const { args } = this.#range;
+    const found =
+      typeof which === 'number'
+        ? args?.positional[which]
+        : args?.named.find((argument) => argument.name === which)?.value;
+    return found ? this.activation.source.span(found.start, found.end) : this.span();
+  }
+
+  trace(): readonly Frame[] {
+    return this.activation.trace();
+  }
+}

@@ -1,0 +1,216 @@
+import { Activation, type CallRange, type RenderState, Site } from './activation.ts';
+import type { Definition, DefinitionKind, Range, Statement } from './ast.ts';
+import { callsIn, type StaticCall } from './calls.ts';
+import { compileCode, type TemplateFunction } from './compile-code.ts';
+import type { Checked, Span } from '../diagnostics/index.ts';
+import { Generator, macroHead } from './generator.ts';
+import { toJson, type Plain } from './json.ts';
+import { bindMacro, type MacroCode, runMacro } from './runtime.ts';
+import { Source, type SourceOptions } from './source.ts';
+import { newState, parseStatements, Template } from './template.ts';
+import { type CallSite, type Kwargs, type Scope, TemplateObject, type Value } from './values/index.ts';
+
+interface BlockBase {
+  readonly name: string;
+  /** The whole block, tags included. */
+  readonly span: Span;
+  /** The name in the opening tag. */
+  readonly nameSpan: Span;
+  /** The whole block as written. */
+  readonly text: string;
+}
+
+/** A macro, a generic test (`test_…`) or a materialization (`materialization_…`). */
+export interface MacroBlock extends BlockBase {
+  readonly kind: Exclude<DefinitionKind, 'snapshot' | 'docs'>;
+  readonly parameters: readonly { readonly name: string; readonly hasDefault: boolean }[];
+  readonly calls: readonly StaticCall[];
+  /** A materialization's adapter, `default` when it names none. */
+  readonly adapter: string | undefined;
+  /** A materialization's `supported_languages`, where they are written out. */
+  readonly supportedLanguages: readonly string[] | undefined;
+  /**
+   * The macro as a value that templates call. Its free names are the scope's. Called, it gives its text, or what
+   * `return()` was given.
+   */
+  bind(scope: Scope): TemplateObject;
+}
+
+/** A snapshot: its query is a template of its own, with places in the same file. */
+export interface SnapshotBlock extends BlockBase {
+  readonly kind: 'snapshot';
+  readonly template: Template;
+  /** The query as written. */
+  readonly body: string;
+}
+
+/** A piece of documentation, taken as it stands. */
+export interface DocsBlock extends BlockBase {
+  readonly kind: 'docs';
+  readonly contents: string;
+}
+
+export type Block = MacroBlock | SnapshotBlock | DocsBlock;
+
+/** The blocks at the top of a file; other text there means nothing. */
+export function parseBlocks(text: string, options: SourceOptions): Checked<readonly Block[]> {
+  const source = new Source(text, options);
+  const { value, diagnostics } = parseStatements(source);
+  const definitions = value.filter((statement): statement is Definition => statement.kind === 'definition');
+  return { value: definitions.map((definition) => toBlock(definition, source)), diagnostics };
+}
+
+function toBlock(definition: Definition, source: Source): Block {
+  const slice = ({ start, end }: Range): string => source.text.slice(start, end);
+  const base = {
+    name: definition.name,
+    text: slice(definition),
+    get span() {
+      return source.span(definition.start, definition.end);
+    },
+    get nameSpan() {
+      return source.span(definition.nameRange.start, definition.nameRange.end);
+    },
+  };
+  switch (definition.block) {
+    case 'snapshot':
+      return Object.assign(base, {
+        kind: 'snapshot' as const,
+        template: new Template(source, definition.body),
+        body: slice(definition.bodyRange),
+      });
+    case 'docs':
+      return Object.assign(base, { kind: 'docs' as const, contents: slice(definition.bodyRange) });
+    default:
+      return new ParsedMacro(definition, source);
+  }
+}
+
+/** A macro whose code is generated when it is first called. */
+class ParsedMacro implements MacroBlock {
+  readonly kind: MacroBlock['kind'];
+  readonly name: string;
+  readonly adapter: string | undefined;
+  readonly #definition: Definition;
+  readonly #source: Source;
+  readonly #variants = new Map<
+    string,
+    { readonly run: TemplateFunction; readonly ranges: readonly CallRange[] }
+  >();
+  #calls: readonly StaticCall[] | undefined;
+  #head: MacroCode | undefined;
+
+  constructor(definition: Definition, source: Source) {
+    this.kind = definition.block as MacroBlock['kind'];
+    this.name = definition.name;
+    this.adapter = definition.adapter;
+    this.#definition = definition;
+    this.#source = source;
+  }
+
+  get text(): string {
+    return this.#source.text.slice(this.#definition.start, this.#definition.end);
+  }
+
+  get span(): Span {
+    return this.#source.span(this.#definition.start, this.#definition.end);
+  }
+
+  get nameSpan(): Span {
+    const { start, end } = this.#definition.nameRange;
+    return this.#source.span(start, end);
+  }
+
+  get parameters(): MacroBlock['parameters'] {
+    return this.#definition.parameters.map((parameter) => ({
+      name: parameter.name,
+      hasDefault: parameter.default !== undefined,
+    }));
+  }
+
+  get calls(): readonly StaticCall[] {
+    const { parameters, body, start, end } = this.#definition;
+    const defaults: Statement[] = parameters.flatMap((parameter) =>
+      parameter.default ? [{ kind: 'do', value: parameter.default, start, end }] : [],
+    );
+    return (this.#calls ??= callsIn([...defaults, ...body], this.#source));
+  }
+
+  get supportedLanguages(): readonly string[] | undefined {
+    if (this.kind !== 'materialization') return undefined;
+    const languages = this.#definition.parameters.find(({ name }) => name === 'supported_languages')?.default;
+    if (languages?.kind !== 'list') return undefined;
+    return languages.items
+      .flatMap((item): Plain[] => (item.kind === 'constant' ? [toJson(item.value)] : []))
+      .map(String);
+  }
+
+  bind(scope: Scope): TemplateObject {
+    return new BoundMacro(this, scope);
+  }
+
+  /** Runs the macro. A call from a template shares the limits and the mode of that render. */
+  run(scope: Scope, args: readonly Value[], kwargs: Kwargs, site: CallSite): Value | Promise<Value> {
+    const outer = site instanceof Site ? site.activation : undefined;
+    const state = outer?.state ?? newState({}, true, false);
+    const { run, ranges } = this.#variant(state);
+    const activation = new Activation({
+      state,
+      source: this.#source,
+      ranges,
+      scope,
+      name: this.name,
+      caller: site,
+      depth: (outer?.depth ?? 0) + 1,
+    });
+    this.#head ??= macroHead(this.#definition.parameters, this.#definition.body);
+    const head = this.#head;
+    return runMacro(activation, () => {
+      const bound = bindMacro(this.name, head, args, kwargs);
+      return run(activation, bound) as Value | Promise<Value>;
+    });
+  }
+
+  #variant(state: RenderState): { readonly run: TemplateFunction; readonly ranges: readonly CallRange[] } {
+    const key = `${state.isAsync}${state.isMapped}`;
+    let variant = this.#variants.get(key);
+    if (!variant) {
+      const { parameters, body } = this.#definition;
+      const generated = new Generator(state.isAsync, state.isMapped ? 'mapped' : 'text').macro(
+        parameters,
+        body,
+      );
+      variant = { run: compileCode(generated), ranges: generated.ranges };
+      this.#variants.set(key, variant);
+    }
+    return variant;
+  }
+}
+
+class BoundMacro extends TemplateObject {
+  override readonly typeName = 'macro';
+  readonly #macro: ParsedMacro;
+  readonly #scope: Scope;
+
+  constructor(macro: ParsedMacro, scope: Scope) {
+    super();
+    this.#macro = macro;
+    this.#scope = scope;
+  }
+
+  override isTrue(): boolean {
+    return true;
+  }
+
+  override call(args: readonly Value[], kwargs: Kwargs, site: CallSite): Value | Promise<Value> {
+    return this.#macro.run(this.#scope, args, kwargs, site);
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    return name === 'name' ? this.#macro.name : undefined;
+  }
+
+  override toRepr(): string {
+    return `<macro ${this.#macro.name}>`;
+  }
+}

@@ -1,0 +1,56 @@
+import { iterateOrFail } from '../operators.ts';
+import { getItem } from '../attributes.ts';
+import { type Kwargs, TemplateFault, Undefined, type Value } from '../values/index.ts';
+
+/** What a filter may ask of its surroundings. */
+export interface FilterContext {
+  readonly isLenient: boolean;
+  /** Applies another filter by name, as `map('upper')` does. */
+  filter(name: string, input: Value, args: readonly Value[], kwargs: Kwargs): Value;
+  /** Applies a test by name, as `select('defined')` does. */
+  test(name: string, input: Value, args: readonly Value[]): boolean;
+}
+
+export type Filter = (input: Value, args: readonly Value[], kwargs: Kwargs, context: FilterContext) => Value;
+
+/** The argument at an index or by name, or undefined. */
+export function option(
+  args: readonly Value[],
+  kwargs: Kwargs,
+  index: number,
+  name: string,
+): Value | undefined {
+  return index < args.length ? args[index] : kwargs.get(name);
+}
+
+export function itemsOf(input: Value): Value[] {
+  return [...iterateOrFail(input)];
+}
+
+/** What `attribute='a.0.b'` picks from an item; without an attribute the item itself. */
+export function picker(attribute: Value | undefined, fallback?: Value): (item: Value) => Value {
+  if (attribute === undefined || attribute === null) return (item) => item;
+  const path: Value[] =
+    typeof attribute === 'string'
+      ? attribute.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part))
+      : [attribute];
+  return (item) => {
+    let value = item;
+    for (const key of path) value = getItem(value, key, fallback !== undefined);
+    return value instanceof Undefined && fallback !== undefined ? fallback : value;
+  };
+}
+
+/** Letters without case, unless case is asked for. */
+export function caseKey(isCaseSensitive: boolean): (value: Value) => Value {
+  return isCaseSensitive
+    ? (value) => value
+    : (value) => (typeof value === 'string' ? value.toLowerCase() : value);
+}
+
+export function wholeNumber(value: Value | undefined, fallback: number, filter: string): number {
+  if (value === undefined || value === null) return fallback;
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value);
+  throw new TemplateFault(`the filter ${filter} takes a whole number`);
+}

@@ -1,0 +1,13 @@
+export { defaultLimits, type RenderLimits } from './activation.ts';
+export { type Block, type DocsBlock, type MacroBlock, parseBlocks, type SnapshotBlock } from './blocks.ts';
+export type { StaticCall } from './calls.ts';
+export { fromHost, type HostFunction, type HostValue } from './host.ts';
+export { dumpJson, fromJson, parseJson, type Plain, toJson } from './json.ts';
+export { hasTemplate, renderNative, renderNativeAsync } from './native.ts';
+export { compare, contains, equals, isTrue, iterate, operate } from './operators.ts';
+export type { Origin } from './output-map.ts';
+export { render, renderSync, type StandaloneOptions } from './render.ts';
+export type { SourceOptions } from './source.ts';
+export { parseTemplate, type Rendered, type RenderOptions, Template } from './template.ts';
+export { toRepr, toStr, typeName } from './text.ts';
+export * from './values/index.ts';

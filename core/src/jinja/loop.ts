@@ -1,0 +1,85 @@
+import { equals } from './operators.ts';
+import {
+  type CallSite,
+  type Kwargs,
+  NativeFunction,
+  TemplateFault,
+  TemplateObject,
+  Tuple,
+  Undefined,
+  type Value,
+} from './values/index.ts';
+
+/** `loop` inside of a `for`. */
+export class Loop extends TemplateObject {
+  override readonly typeName = 'LoopContext';
+  readonly #items: readonly Value[];
+  readonly #depth: number;
+  readonly #recurse: ((items: Value, depth: number) => Value | Promise<Value>) | undefined;
+  /** From 0; the generated loop counts it up. */
+  i = 0;
+  #lastChanged: readonly Value[] | undefined;
+
+  constructor(
+    items: readonly Value[],
+    depth: number,
+    recurse?: (items: Value, depth: number) => Value | Promise<Value>,
+  ) {
+    super();
+    this.#items = items;
+    this.#depth = depth;
+    this.#recurse = recurse;
+  }
+
+  override isTrue(): boolean {
+    return true;
+  }
+
+  override call(args: readonly Value[], _kwargs: Kwargs, _site: CallSite): Value | Promise<Value> {
+    if (!this.#recurse) throw new TemplateFault("The loop must have the 'recursive' marker to be called");
+    return this.#recurse(args[0] ?? [], this.#depth + 1);
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    const items = this.#items;
+    const { length } = items;
+    switch (name) {
+      case 'index':
+        return this.i + 1;
+      case 'index0':
+        return this.i;
+      case 'revindex':
+        return length - this.i;
+      case 'revindex0':
+        return length - this.i - 1;
+      case 'first':
+        return this.i === 0;
+      case 'last':
+        return this.i === length - 1;
+      case 'length':
+        return length;
+      case 'depth':
+        return this.#depth + 1;
+      case 'depth0':
+        return this.#depth;
+      case 'previtem':
+        return this.i > 0 ? items[this.i - 1]! : new Undefined('there is no previous item');
+      case 'nextitem':
+        return this.i < length - 1 ? items[this.i + 1]! : new Undefined('there is no next item');
+      case 'cycle':
+        return new NativeFunction('cycle', (args) => {
+          if (args.length === 0) throw new TemplateFault('no items for cycling given');
+          return args[this.i % args.length]!;
+        });
+      case 'changed':
+        return new NativeFunction('changed', (args) => {
+          const isSame =
+            this.#lastChanged !== undefined && equals(new Tuple(args), new Tuple(this.#lastChanged));
+          this.#lastChanged = args;
+          return !isSame;
+        });
+      default:
+        return undefined;
+    }
+  }
+}

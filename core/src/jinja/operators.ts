@@ -1,0 +1,386 @@
+import { isNumeric, toRepr, toStr, typeName } from './text.ts';
+import {
+  Dict,
+  Float,
+  PySet,
+  TemplateFault,
+  TemplateObject,
+  Tuple,
+  Undefined,
+  type Value,
+} from './values/index.ts';
+import { formatPercent } from './format/percent.ts';
+
+export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
+
+/** Python's truth: empty and zero are false. */
+export function isTrue(value: Value): boolean {
+  if (typeof value === 'object' && value !== null)
+    return Array.isArray(value) ? value.length > 0 : value.isTrue();
+  return Boolean(value);
+}
+
+export function equals(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b) === 0;
+  if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b);
+  if (a instanceof Tuple) return b instanceof Tuple && sameItems(a.items, b.items);
+  if (a instanceof Dict) return b instanceof Dict && sameEntries(a, b);
+  if (a instanceof TemplateObject && !(a instanceof Float)) return a.equals(b);
+  if (b instanceof TemplateObject && !(b instanceof Float) && !(b instanceof Undefined)) return b.equals(a);
+  return false;
+}
+
+function sameItems(a: readonly Value[], b: readonly Value[]): boolean {
+  return a.length === b.length && a.every((item, index) => equals(item, b[index]!));
+}
+
+function sameEntries(a: Dict, b: Dict): boolean {
+  if (a.size !== b.size) return false;
+  for (const [key, value] of a.entries()) {
+    const other = b.get(key);
+    if (other === undefined || !equals(value, other)) return false;
+  }
+  return true;
+}
+
+function toNumber(value: number | bigint | boolean | Float): number | bigint {
+  if (value instanceof Float) return value.value;
+  return typeof value === 'boolean' ? Number(value) : value;
+}
+
+function compareNumbers(a: number | bigint | boolean | Float, b: number | bigint | boolean | Float): number {
+  const [x, y] = [toNumber(a), toNumber(b)];
+  return x < y ? -1 : x > y ? 1 : x == y ? 0 : Number.NaN;
+}
+
+/** Less than 0, 0 or more than 0. @throws TemplateFault for values that have no order. */
+export function compare(a: Value, b: Value, operator = '<'): number {
+  if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b);
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  const [left, right] = [sequence(a), sequence(b)];
+  if (left && right && Array.isArray(a) === Array.isArray(b)) {
+    for (let i = 0; i < Math.min(left.length, right.length); i++) {
+      if (!equals(left[i]!, right[i]!)) return compare(left[i]!, right[i]!, operator);
+    }
+    return left.length - right.length;
+  }
+  const own = a instanceof TemplateObject ? a.compare(b) : undefined;
+  if (own !== undefined) return own;
+  refuseUndefined(a);
+  refuseUndefined(b);
+  throw new TemplateFault(
+    `'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`,
+  );
+}
+
+/** By code point, as Python orders text; UTF-16 order differs beyond the basic plane. */
+function compareText(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x === y) continue;
+    const isHigh = x >= 0xd800 && y >= 0xd800;
+    return isHigh ? (a.codePointAt(i)! < b.codePointAt(i)! ? -1 : 1) : x - y;
+  }
+  return a.length - b.length;
+}
+
+function sequence(value: Value): readonly Value[] | undefined {
+  if (Array.isArray(value)) return value;
+  return value instanceof Tuple ? value.items : undefined;
+}
+
+export function contains(container: Value, value: Value): boolean {
+  if (typeof container === 'string') {
+    if (typeof value === 'string') return container.includes(value);
+    throw new TemplateFault(`'in <string>' requires string as left operand, not ${typeName(value)}`);
+  }
+  if (container instanceof Dict || container instanceof PySet) return container.has(value);
+  const own = container instanceof TemplateObject ? container.contains(value) : undefined;
+  if (own !== undefined) return own;
+  for (const item of iterateOrFail(container, `argument of type '${typeName(container)}' is not iterable`)) {
+    if (equals(item, value)) return true;
+  }
+  return false;
+}
+
+/** What a value gives when iterated, or undefined when it cannot be: characters, items, keys. */
+export function iterate(value: Value): Iterable<Value> | undefined {
+  if (Array.isArray(value) || typeof value === 'string') return value;
+  return value instanceof TemplateObject ? value.iterate() : undefined;
+}
+
+export function iterateOrFail(
+  value: Value,
+  message = `'${typeName(value)}' object is not iterable`,
+): Iterable<Value> {
+  const items = iterate(value);
+  if (!items) throw new TemplateFault(message);
+  return items;
+}
+
+/** `len(value)`. @throws TemplateFault when it has none. */
+export function lengthOf(value: Value): number {
+  if (typeof value === 'string') return countCodePoints(value);
+  if (Array.isArray(value)) return value.length;
+  const length = value instanceof TemplateObject ? value.length() : undefined;
+  if (length === undefined) throw new TemplateFault(`object of type '${typeName(value)}' has no len()`);
+  return length;
+}
+
+function countCodePoints(text: string): number {
+  let count = text.length;
+  for (let i = 0; i < text.length - 1; i++) {
+    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) count--;
+  }
+  return count;
+}
+
+/** @throws TemplateFault when a value that does not exist is computed with. */
+export function refuseUndefined(value: Value): void {
+  if (value instanceof Undefined) throw undefinedFault(value);
+}
+
+export function undefinedFault({ name, owner }: Undefined): TemplateFault {
+  if (owner !== undefined)
+    return new TemplateFault(`'${owner}' has no attribute '${name}'`, 'UNDEFINED_ATTRIBUTE');
+  return new TemplateFault(
+    `'${name}' is undefined`,
+    'UNDEFINED_NAME',
+    'Check for typos, or install the package whose macro it is',
+  );
+}
+
+/** `left operator right` with Python's numbers, strings and sequences. @throws TemplateFault */
+export function operate(operator: BinaryOperator, left: Value, right: Value): Value {
+  if (isNumeric(left) && isNumeric(right)) return arithmetic(operator, left, right);
+  if (operator === '+') {
+    if (typeof left === 'string' && typeof right === 'string') return left + right;
+    if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
+    if (left instanceof Tuple && right instanceof Tuple) return new Tuple([...left.items, ...right.items]);
+  }
+  if (operator === '*') {
+    if (isInteger(right)) return repeat(left, Number(right)) ?? unsupported(operator, left, right);
+    if (isInteger(left)) return repeat(right, Number(left)) ?? unsupported(operator, left, right);
+  }
+  if (operator === '%' && typeof left === 'string') return formatPercent(left, right);
+  if (operator === '-' && left instanceof PySet && right instanceof PySet) {
+    return new PySet([...left.iterate()].filter((item) => !right.has(item)));
+  }
+  const own = left instanceof TemplateObject ? left.operate(operator, right) : undefined;
+  return own ?? unsupported(operator, left, right);
+}
+
+function unsupported(operator: string, left: Value, right: Value): never {
+  refuseUndefined(left);
+  refuseUndefined(right);
+  if (operator === '+' && typeof left === 'string') {
+    throw new TemplateFault(
+      `can only concatenate str (not "${typeName(right)}") to str`,
+      'TEMPLATE_ERROR',
+      'Use ~ to join values of any type as text',
+    );
+  }
+  throw new TemplateFault(
+    `unsupported operand type(s) for ${operator}: '${typeName(left)}' and '${typeName(right)}'`,
+  );
+}
+
+const maxLength = 100_000_000;
+
+function repeat(value: Value, times: number): Value | undefined {
+  const length =
+    typeof value === 'string' || Array.isArray(value)
+      ? value.length
+      : value instanceof Tuple
+        ? value.items.length
+        : 0;
+  if (length * times > maxLength) throw new TemplateFault('the result is too large', 'OUTPUT_LIMIT');
+  const count = Math.max(0, times);
+  if (typeof value === 'string') return value.repeat(count);
+  if (Array.isArray(value)) return Array.from({ length: count }, () => value).flat();
+  if (value instanceof Tuple) return new Tuple(Array.from({ length: count }, () => value.items).flat());
+  return undefined;
+}
+
+function isInteger(value: Value): value is number | bigint | boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
+}
+
+function arithmetic(
+  operator: BinaryOperator,
+  left: Value & (number | bigint | boolean | Float),
+  right: typeof left,
+): Value {
+  if (left instanceof Float || right instanceof Float) {
+    return new Float(floatArithmetic(operator, Number(toNumber(left)), Number(toNumber(right))));
+  }
+  const [a, b] = [toNumber(left), toNumber(right)];
+  if (operator === '/') {
+    if (Number(b) === 0) throw new TemplateFault('division by zero');
+    return new Float(Number(a) / Number(b));
+  }
+  if ((operator === '//' || operator === '%') && Number(b) === 0) {
+    throw new TemplateFault(
+      operator === '//' ? 'integer division or modulo by zero' : 'integer modulo by zero',
+    );
+  }
+  if (operator === '**' && Number(b) < 0) return new Float(Number(a) ** Number(b));
+  if (typeof a === 'number' && typeof b === 'number') {
+    const result = integerArithmetic(operator, a, b);
+    if (Number.isSafeInteger(result)) return result;
+  }
+  return narrow(bigArithmetic(operator, BigInt(a), BigInt(b)));
+}
+
+function integerArithmetic(operator: BinaryOperator, a: number, b: number): number {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '//':
+      return Math.floor(a / b);
+    case '%':
+      return noMinusZero(((a % b) + b) % b);
+    case '**':
+      return a ** b;
+    case '/':
+      return a / b;
+  }
+}
+
+function bigArithmetic(operator: BinaryOperator, a: bigint, b: bigint): bigint {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '//':
+    case '/':
+      return (a - (((a % b) + b) % b)) / b;
+    case '%':
+      return ((a % b) + b) % b;
+    case '**':
+      if (b > 100_000n) throw new TemplateFault('the result is too large', 'OUTPUT_LIMIT');
+      return a ** b;
+  }
+}
+
+function floatArithmetic(operator: BinaryOperator, a: number, b: number): number {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      if (b === 0) throw new TemplateFault('float division by zero');
+      return a / b;
+    case '//':
+      if (b === 0) throw new TemplateFault('float floor division by zero');
+      return Math.floor(a / b);
+    case '%':
+      if (b === 0) throw new TemplateFault('float modulo');
+      return a - b * Math.floor(a / b);
+    case '**':
+      return a ** b;
+  }
+}
+
+const noMinusZero = (value: number): number => (value === 0 ? 0 : value);
+
+/** A big integer as a plain number where that holds it exactly. */
+export function narrow(value: bigint): number | bigint {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
+    ? Number(value)
+    : value;
+}
+
+export function negate(value: Value): Value {
+  if (value instanceof Float) return new Float(-value.value);
+  if (typeof value === 'bigint') return narrow(-value);
+  if (isInteger(value)) return noMinusZero(-Number(value));
+  const own = value instanceof TemplateObject ? value.operate('*', -1) : undefined;
+  if (own !== undefined) return own;
+  refuseUndefined(value);
+  throw new TemplateFault(`bad operand type for unary -: '${typeName(value)}'`);
+}
+
+export function plus(value: Value): Value {
+  if (typeof value === 'boolean') return Number(value);
+  if (isNumeric(value)) return value;
+  refuseUndefined(value);
+  throw new TemplateFault(`bad operand type for unary +: '${typeName(value)}'`);
+}
+
+/** `a ~ b ~ …`: the values as text, joined. */
+export function concatenate(values: readonly Value[]): string {
+  return values.map(toStr).join('');
+}
+
+export type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=' | 'in' | 'not in';
+
+export function holds(operator: Comparison, left: Value, right: Value): boolean {
+  switch (operator) {
+    case '==':
+      return equals(left, right);
+    case '!=':
+      return !equals(left, right);
+    case 'in':
+      return contains(right, left);
+    case 'not in':
+      return !contains(right, left);
+    case '<':
+      return compare(left, right, operator) < 0;
+    case '<=':
+      return compare(left, right, operator) <= 0;
+    case '>':
+      return compare(left, right, operator) > 0;
+    case '>=':
+      return compare(left, right, operator) >= 0;
+  }
+}
+
+/** `value[start:stop:step]`. @throws TemplateFault for values that cannot be sliced. */
+export function slice(value: Value, start: Value, stop: Value, step: Value): Value {
+  const items = typeof value === 'string' ? [...value] : sequence(value);
+  if (!items) {
+    refuseUndefined(value);
+    throw new TemplateFault(`'${typeName(value)}' object cannot be sliced`);
+  }
+  const stride = bound(step) ?? 1;
+  if (stride === 0) throw new TemplateFault('slice step cannot be zero');
+  const size = items.length;
+  const clamp = (index: number, low: number, high: number): number =>
+    Math.min(Math.max(index < 0 ? index + size : index, low), high);
+  const picked: Value[] = [];
+  if (stride > 0) {
+    const end = clamp(bound(stop) ?? size, 0, size);
+    for (let i = clamp(bound(start) ?? 0, 0, size); i < end; i += stride) picked.push(items[i]!);
+  } else {
+    const end = bound(stop) === undefined ? -1 : clamp(bound(stop)!, -1, size - 1);
+    for (
+      let i = bound(start) === undefined ? size - 1 : clamp(bound(start)!, -1, size - 1);
+      i > end;
+      i += stride
+    ) {
+      picked.push(items[i]!);
+    }
+  }
+  if (typeof value === 'string') return picked.join('');
+  return value instanceof Tuple ? new Tuple(picked) : picked;
+}
+
+function bound(value: Value): number | undefined {
+  if (value === null) return undefined;
+  if (isInteger(value)) return Number(value);
+  throw new TemplateFault(`slice indices must be integers or None, not ${toRepr(value)}`);
+}

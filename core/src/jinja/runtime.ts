@@ -1,0 +1,278 @@
+import { Activation, type CallRange, type RenderState, Site } from './activation.ts';
+import { findMethod, getAttribute, getItem } from './attributes.ts';
+import type { Filter, FilterContext } from './filters/filter.ts';
+import { filters } from './filters/index.ts';
+import { globals, Namespace } from './globals.ts';
+import { Loop } from './loop.ts';
+import { entriesOf } from './methods/dict.ts';
+import * as operators from './operators.ts';
+import { OutputMap } from './output-map.ts';
+import { toStr, typeName } from './text.ts';
+import { type Test, tests } from './tests/index.ts';
+import {
+  type CallSite,
+  Dict,
+  type Kwargs,
+  noKwargs,
+  ReturnSignal,
+  TemplateFault,
+  TemplateObject,
+  Tuple,
+  Undefined,
+  type Value,
+} from './values/index.ts';
+
+/**
+ * What generated code calls. Names are short because they are written into the code of every template; a last argument
+ * named `_p` is only there so that generated code sets `A.p` once the operands are evaluated.
+ */
+export const runtime = {
+  /** A free name. */
+  g(A: Activation, name: string): Value {
+    const value = A.scope.get(name);
+    return value === undefined ? (globals.get(name) ?? new Undefined(name)) : value;
+  },
+  u: (name: string): Value => new Undefined(name),
+  none: (): Value => new Undefined('the value of an if without else'),
+  s: toStr,
+  t: operators.isTrue,
+  a: (A: Activation, object: Value, name: string, _p: number): Value =>
+    getAttribute(object, name, A.state.isLenient),
+  i: (A: Activation, object: Value, key: Value, _p: number): Value => getItem(object, key, A.state.isLenient),
+  slice: (value: Value, from: Value, to: Value, step: Value, _p: number): Value =>
+    operators.slice(value, from, to, step),
+  op: (operator: operators.BinaryOperator, left: Value, right: Value, _p: number): Value =>
+    operators.operate(operator, left, right),
+  cmp: (operator: operators.Comparison, left: Value, right: Value, _p: number): boolean =>
+    operators.holds(operator, left, right),
+  neg: (value: Value, _p: number): Value => operators.negate(value),
+  pos: (value: Value, _p: number): Value => operators.plus(value),
+  cat: (...values: readonly Value[]): string => operators.concatenate(values),
+  tuple: (items: readonly Value[]): Value => new Tuple(items),
+  dict: (entries: readonly (readonly [Value, Value])[], _p: number): Value => new Dict(entries),
+  kw: (entries: readonly (readonly [string, Value])[]): Kwargs => new Map(entries),
+  noKwargs,
+
+  /** Keyword arguments of a call with `**more`. */
+  kwm(entries: readonly (readonly [string, Value])[], more: Value, _p: number): Kwargs {
+    const all = new Map(entries);
+    for (const [key, value] of entriesOf(more)) all.set(toStr(key), value);
+    return all;
+  },
+
+  spread: (items: Value, _p: number): Iterable<Value> => operators.iterateOrFail(items),
+
+  /** Calls a value. */
+  c(A: Activation, callee: Value, args: readonly Value[], kwargs: Kwargs, p: number): Value | Promise<Value> {
+    if (callee instanceof TemplateObject && callee.call) return callee.call(args, kwargs, new Site(A, p));
+    if (callee instanceof Undefined) {
+      if (A.state.isLenient) return new Undefined(callee.name);
+      throw operators.undefinedFault(callee);
+    }
+    throw new TemplateFault(`'${typeName(callee)}' object is not callable`);
+  },
+
+  /** Calls a method, without making a value of the method first. */
+  m(
+    A: Activation,
+    object: Value,
+    name: string,
+    args: readonly Value[],
+    kwargs: Kwargs,
+    p: number,
+  ): Value | Promise<Value> {
+    if (typeof object === 'string' || Array.isArray(object) || object instanceof Dict) {
+      const method = findMethod(object, name);
+      if (method) return method(args, kwargs);
+    }
+    return runtime.c(A, getAttribute(object, name, A.state.isLenient), args, kwargs, p);
+  },
+
+  /** Applies a filter. */
+  f(A: Activation, filter: Filter, input: Value, args: readonly Value[], kwargs: Kwargs, _p: number): Value {
+    return filter(input, args, kwargs, contextOf(A));
+  },
+
+  is: (test: Test, value: Value, args: readonly Value[], _p: number): boolean => test(value, args),
+
+  /** The items of a for loop. */
+  items(value: Value, _p: number): readonly Value[] {
+    if (Array.isArray(value)) return [...value];
+    return [...operators.iterateOrFail(value)];
+  },
+
+  /** Takes a value apart for `a, b = value`. */
+  unpack(value: Value, count: number, _p: number): readonly Value[] {
+    const items = [...operators.iterateOrFail(value, `cannot unpack non-iterable ${typeName(value)} object`)];
+    if (items.length > count) throw new TemplateFault(`too many values to unpack (expected ${count})`);
+    if (items.length < count)
+      throw new TemplateFault(`not enough values to unpack (expected ${count}, got ${items.length})`);
+    return items;
+  },
+
+  /** `set object.name = value`. */
+  setAttribute(object: Value, name: string, value: Value, _p: number): void {
+    if (!(object instanceof Namespace))
+      throw new TemplateFault('cannot assign attribute on non-namespace object');
+    object.set(name, value);
+  },
+
+  loop: (
+    items: readonly Value[],
+    depth: number,
+    recurse?: (items: Value, depth: number) => Value | Promise<Value>,
+  ): Loop => new Loop(items, depth, recurse),
+
+  /** A macro or a call block's `caller`, as a value. */
+  macro: (A: Activation, definition: MacroCode, name: string, run: MacroBody): Value =>
+    new InlineMacro(A, definition, name, run),
+
+  /** What was printed last may be a macro's text: then its own map is kept below this one. */
+  nest(A: Activation, map: OutputMap, text: string): void {
+    const { lastMacro } = A.state;
+    if (lastMacro && lastMacro.text === text && text !== '') map.nest(lastMacro.map, lastMacro.name);
+  },
+
+  map: (A: Activation): OutputMap => new OutputMap(A.source),
+};
+
+const contexts = { strict: makeContext(false), lenient: makeContext(true) };
+
+function contextOf(A: Activation): FilterContext {
+  return A.state.isLenient ? contexts.lenient : contexts.strict;
+}
+
+function makeContext(isLenient: boolean): FilterContext {
+  const context: FilterContext = {
+    isLenient,
+    filter(name, input, args, kwargs) {
+      const filter = filters.get(name);
+      if (!filter) throw new TemplateFault(`No filter named '${name}'`);
+      return filter(input, args, kwargs, context);
+    },
+    test(name, input, args) {
+      const test = tests.get(name);
+      if (!test) throw new TemplateFault(`No test named '${name}'`);
+      return test(input, args);
+    },
+  };
+  return context;
+}
+
+/** The head of a macro, as binding its arguments needs it. */
+export interface MacroCode {
+  readonly parameters: readonly string[];
+  readonly takesVarargs: boolean;
+  readonly takesKwargs: boolean;
+  readonly takesCaller: boolean;
+}
+
+/** Arguments by parameter, absent ones undefined; then `varargs`, `kwargs`, `caller` where the body names them. */
+export type BoundArguments = readonly (Value | undefined)[];
+
+export type MacroBody = (A: Activation, bound: BoundArguments) => Value | Promise<Value>;
+
+/** Binds a macro's arguments as Jinja does. @throws TemplateFault for too many or unknown ones */
+export function bindMacro(
+  name: string,
+  code: MacroCode,
+  args: readonly Value[],
+  kwargs: Kwargs,
+): BoundArguments {
+  const { parameters } = code;
+  const bound: (Value | undefined)[] = args.slice(0, parameters.length);
+  const rest = new Map(kwargs);
+  parameters.forEach((parameter, index) => {
+    if (!rest.has(parameter)) return;
+    if (index < args.length)
+      throw new TemplateFault(`macro '${name}' got two values for the argument '${parameter}'`);
+    bound[index] = rest.get(parameter);
+    rest.delete(parameter);
+  });
+  bound.length = parameters.length;
+  const caller = rest.get('caller');
+  if (code.takesCaller) rest.delete('caller');
+  if (rest.size > 0 && !code.takesKwargs) {
+    throw new TemplateFault(`macro '${name}' takes no keyword argument '${[...rest.keys()][0]}'`);
+  }
+  if (args.length > parameters.length && !code.takesVarargs) {
+    throw new TemplateFault(`macro '${name}' takes not more than ${parameters.length} argument(s)`);
+  }
+  bound.push(new Tuple(args.slice(parameters.length)), new Dict(rest), caller ?? new Undefined('caller'));
+  return bound;
+}
+
+/** A macro that stands inside of a template, or the body of a call block: it sees the names around it. */
+class InlineMacro extends TemplateObject {
+  override readonly typeName = 'Macro';
+  readonly #outer: Activation;
+  readonly #code: MacroCode;
+  readonly #name: string;
+  readonly #run: MacroBody;
+
+  constructor(outer: Activation, code: MacroCode, name: string, run: MacroBody) {
+    super();
+    this.#outer = outer;
+    this.#code = code;
+    this.#name = name;
+    this.#run = run;
+  }
+
+  override isTrue(): boolean {
+    return true;
+  }
+
+  override call(args: readonly Value[], kwargs: Kwargs, site: CallSite): Value | Promise<Value> {
+    const { state, source, ranges, scope, depth } = this.#outer;
+    const activation = new Activation({
+      state,
+      source,
+      ranges,
+      scope,
+      name: this.#name,
+      caller: site,
+      depth: depth + 1,
+    });
+    const isCaller = this.#name === 'caller';
+    return runMacro(
+      activation,
+      () => this.#run(activation, bindMacro(this.#name, this.#code, args, kwargs)),
+      isCaller,
+    );
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    return name === 'name' ? this.#name : undefined;
+  }
+
+  override toRepr(): string {
+    return `<Macro '${this.#name}'>`;
+  }
+}
+
+/**
+ * Runs a macro's body: counts it against the limits, gives what `return()` threw, adds places to faults.
+ * A call block's body passes `return()` on to the macro around it.
+ */
+export function runMacro(
+  A: Activation,
+  body: () => Value | Promise<Value>,
+  passesReturn = false,
+): Value | Promise<Value> {
+  const fail = (error: unknown): Value => {
+    if (error instanceof ReturnSignal && !passesReturn) return error.value;
+    throw A.locate(error);
+  };
+  try {
+    const { maxDepth } = A.state.limits;
+    if (A.depth > maxDepth)
+      throw new TemplateFault(`macros are nested more than ${maxDepth} deep`, 'RECURSION_LIMIT');
+    A.state.step(0);
+    const value = body();
+    return value instanceof Promise ? value.catch(fail) : value;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+export type { CallRange, RenderState };

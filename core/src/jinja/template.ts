@@ -1,0 +1,151 @@
+import { Activation, type CallRange, defaultLimits, type RenderLimits, RenderState } from './activation.ts';
+import type { Statement } from './ast.ts';
+import { callsIn, type StaticCall } from './calls.ts';
+import { checkFiltersAndTests } from './check-names.ts';
+import { compileCode, type TemplateFunction } from './compile-code.ts';
+import { returnOutsideMacro, templateSyntax } from '../diagnostics/catalogue/jinja.ts';
+import { type Checked, type Diagnostic, InternalError, UserError } from '../diagnostics/index.ts';
+import { Generator, type OutputMode } from './generator.ts';
+import { SyntaxFault, tokenize } from './lexer.ts';
+import type { Origin, OutputMap } from './output-map.ts';
+import { StatementParser } from './parse-statements.ts';
+import { Source, type SourceOptions } from './source.ts';
+import { ReturnSignal, type Scope, type Value } from './values/index.ts';
+
+export interface RenderOptions {
+  readonly limits?: Partial<RenderLimits>;
+  /** Names that do not exist may be called and looked into, and give nothing: as dbt parses models. */
+  readonly isLenient?: boolean;
+}
+
+/** Text and the way back from it to the templates that wrote it. */
+export interface Rendered {
+  readonly text: string;
+  /** Where the character at a UTF-16 offset comes from; undefined when no template wrote it. */
+  locate(offset: number): Origin | undefined;
+}
+
+interface Variant {
+  readonly run: TemplateFunction;
+  readonly ranges: readonly CallRange[];
+}
+
+/** A parsed template. Code is generated when it is first rendered, once for each way of rendering. */
+export class Template {
+  readonly source: Source;
+  readonly statements: readonly Statement[];
+  readonly #variants = new Map<string, Variant>();
+  #calls: readonly StaticCall[] | undefined;
+
+  constructor(source: Source, statements: readonly Statement[]) {
+    this.source = source;
+    this.statements = statements;
+  }
+
+  /** The names that the template calls, as far as its text alone tells. */
+  get calls(): readonly StaticCall[] {
+    return (this.#calls ??= callsIn(this.statements, this.source));
+  }
+
+  /** Renders where nothing has to be awaited. @throws UserError with the place */
+  renderSync(scope: Scope, options: RenderOptions = {}): string {
+    return this.#runSync(scope, 'text', options) as string;
+  }
+
+  /** Renders, waiting for calls that give promises. @throws UserError with the place */
+  async render(scope: Scope, options: RenderOptions = {}): Promise<string> {
+    return (await this.#run(scope, 'text', options, true)) as string;
+  }
+
+  /** Renders and keeps where each part of the text comes from. */
+  async renderMapped(scope: Scope, options: RenderOptions = {}): Promise<Rendered> {
+    const state = newState(options, true, true);
+    const text = (await this.#call(scope, 'mapped', state)) as string;
+    const map: OutputMap = state.lastMacro!.map;
+    return { text, locate: (offset) => map.locate(offset) };
+  }
+
+  /** The values that native rendering makes one value of. */
+  renderParts(scope: Scope, options: RenderOptions = {}): readonly Value[] {
+    return this.#runSync(scope, 'native', options) as readonly Value[];
+  }
+
+  async renderPartsAsync(scope: Scope, options: RenderOptions = {}): Promise<readonly Value[]> {
+    return (await this.#run(scope, 'native', options, true)) as readonly Value[];
+  }
+
+  #runSync(scope: Scope, mode: OutputMode, options: RenderOptions): unknown {
+    const result = this.#run(scope, mode, options, false);
+    if (result instanceof Promise) throw new InternalError('a synchronous render met a promise');
+    return result;
+  }
+
+  #run(scope: Scope, mode: OutputMode, options: RenderOptions, isAsync: boolean): unknown {
+    return this.#call(scope, mode, newState(options, isAsync, false));
+  }
+
+  #call(scope: Scope, mode: OutputMode, state: RenderState): unknown {
+    const { run, ranges } = this.#variant(mode, state.isAsync);
+    const activation = new Activation({ state, source: this.source, ranges, scope, depth: 0 });
+    const fail = (error: unknown): never => {
+      if (error instanceof ReturnSignal) throw new UserError(returnOutsideMacro(this.source.span(0, 1)));
+      throw activation.locate(error);
+    };
+    try {
+      const result = run(activation, []);
+      return result instanceof Promise ? result.catch(fail) : result;
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  #variant(mode: OutputMode, isAsync: boolean): Variant {
+    const key = isAsync ? `${mode}-async` : mode;
+    let variant = this.#variants.get(key);
+    if (!variant) {
+      const generated = new Generator(isAsync, mode).template(this.statements);
+      variant = { run: compileCode(generated), ranges: generated.ranges };
+      this.#variants.set(key, variant);
+    }
+    return variant;
+  }
+}
+
+export function newState(options: RenderOptions, isAsync: boolean, isMapped: boolean): RenderState {
+  const limits = options.limits ? { ...defaultLimits, ...options.limits } : defaultLimits;
+  return new RenderState({ limits, isAsync, isMapped, isLenient: options.isLenient ?? false });
+}
+
+/**
+ * Reads a template. With a syntax error the value is an empty template and the diagnostics say what is wrong; names of
+ * filters and tests that do not exist count as syntax errors.
+ */
+export function parseTemplate(text: string, options: SourceOptions): Checked<Template> {
+  const source = new Source(text, options);
+  const { value, diagnostics } = parseStatements(source);
+  return { value: new Template(source, value), diagnostics };
+}
+
+export function parseStatements(source: Source): Checked<readonly Statement[]> {
+  try {
+    const statements = new StatementParser(tokenize(source.text)).template();
+    checkFiltersAndTests(statements);
+    return { value: statements, diagnostics: [] };
+  } catch (error) {
+    return { value: [], diagnostics: [syntaxDiagnostic(error, source)] };
+  }
+}
+
+function syntaxDiagnostic(error: unknown, source: Source): Diagnostic {
+  if (error instanceof SyntaxFault) {
+    return templateSyntax(
+      error.message,
+      source.span(error.start, Math.min(error.end, source.text.length)),
+      error.hint,
+    );
+  }
+  if (error instanceof RangeError) {
+    return templateSyntax('it is nested too deep', source.span(0, Math.min(1, source.text.length)));
+  }
+  throw error;
+}
