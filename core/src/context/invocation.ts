@@ -9,6 +9,8 @@ export interface Invocation {
   readonly id: string;
   /** Milliseconds since 1970, UTC; one clock reading for the whole invocation. */
   readonly startedAtMs: number;
+  /** The clock, in milliseconds since 1970 UTC, for templates that ask for the time. */
+  nowMs(): number;
   /** `build`, `run`, …; `flags.WHICH`. */
   readonly command: string;
   /** What `invocation_args_dict` holds: the command line's flags by their long names with `_`. */

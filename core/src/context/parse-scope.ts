@@ -192,7 +192,7 @@ const parseNames: NameGroup<ParseEnvironment> = {
   adapter: ({ invocation, scope }) => new AdapterObject(invocation, scope),
   api: ({ invocation }) =>
     new Dict([
-      ['Relation', relationClass(invocation.adapter)],
+      ['Relation', relationClass(invocation)],
       ['Column', columnClass],
     ]),
   column: () => columnClass,

@@ -107,7 +107,7 @@ const runtimeNames: NameGroup<RunEnvironment> = {
     new AdapterObject(environment.shared.invocation, environment.scope as NodeScope, environment),
   api: ({ shared }) =>
     new Dict([
-      ['Relation', relationClass(shared.invocation.adapter)],
+      ['Relation', relationClass(shared.invocation)],
       ['Column', columnClass],
     ]),
   column: () => columnClass,

@@ -97,7 +97,6 @@ export const pureMethods: Readonly<Record<string, PureMethod>> = {
   valid_incremental_strategies: { parameters: [], call: ({ adapter }) => [...adapter.incrementalStrategies] },
   builtin_incremental_strategies: { parameters: [], call: () => [...builtInStrategies] },
   nice_connection_name: { parameters: [], call: () => 'master' },
-  commit: { parameters: [], call: none },
   verify_database: { parameters: ['database'], call: () => '' },
   get_catalog_integration: { parameters: ['name'], call: none },
   build_catalog_relation: { parameters: ['config'], call: none },
@@ -118,6 +117,14 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
         },
       );
       return new Tuple([new ResponseObject(result.response), result.table]);
+    },
+  },
+  commit: {
+    parameters: [],
+    whileParsing: none,
+    call: async ({ subject: { connection } }) => {
+      if (connection?.inTransaction) await connection.commit();
+      return null;
     },
   },
   add_query: {
@@ -155,7 +162,10 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
   list_relations_without_caching: {
     parameters: ['schema_relation'],
     whileParsing: emptyList,
-    call: ({ callAside }, [relation]) => callAside('list_relations_without_caching', [relation!]),
+    call: async ({ callAside }, [relation]) => {
+      const found = await callAside('list_relations_without_caching', [relation!]);
+      return relation instanceof Relation ? readRelations(found, relation) : found;
+    },
   },
   already_exists: {
     parameters: ['schema', 'name'],
@@ -175,7 +185,7 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
     call: async (environment, [sql], site) => {
       const connection = connectionOf(environment, 'adapter.get_column_schema_from_query', site);
       const columns = await connection.describe(text('adapter.get_column_schema_from_query', sql, site));
-      return columns.map(({ name, type }) => new Column(name, type));
+      return columns.map(({ name, type }) => Column.fromDescription(name, type));
     },
   },
   get_missing_columns: {
@@ -224,8 +234,8 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
   check_schema_exists: {
     parameters: ['database', 'schema'],
     whileParsing: () => false,
-    call: async ({ callAside, subject }, [database, schema], site) => {
-      const information = Relation.informationSchema(nullable(database), site, subject.relation);
+    call: async ({ callAside, shared }, [database, schema]) => {
+      const information = Relation.informationSchema(nullable(database), shared.invocation);
       const table = await callAside('check_schema_exists', [information, schema!]);
       const first = table instanceof ResultTable ? table.toMatrix()[0] : undefined;
       return Array.isArray(first) && Number(first[0]) > 0;
@@ -335,10 +345,18 @@ async function fillCache(
 ): Promise<void> {
   if (relations.hasSchema(schema)) return;
   const found = await callAside('list_relations_without_caching', [relations.schemaRelation(schema)]);
-  relations.fill(
-    schema,
-    [...(iterate(found) ?? [])].filter((relation): relation is Relation => relation instanceof Relation),
-  );
+  relations.fill(schema, readRelations(found, relations.schemaRelation(schema)));
+}
+
+/** What list_relations_without_caching answered: rows of database, name, schema and type, or relations. */
+export function readRelations(answer: Value, schema: Relation): Relation[] {
+  return [...(iterate(answer) ?? [])].flatMap((row) => {
+    if (row instanceof Relation) return [row];
+    if (!(row instanceof TemplateObject)) return [];
+    const [database, identifier, schemaName, type] = [0, 1, 2, 3].map((index) => nullable(row.getItem(index)));
+    const path = { database: database ?? schema.database, schema: schemaName ?? schema.schema, identifier: identifier ?? null };
+    return [schema.withPath(path).withType(type ?? null)];
+  });
 }
 
 function nullable(value: Value | undefined): string | null {

@@ -191,7 +191,7 @@ function* accumulate(
   initial: Value | undefined,
   site: CallSite,
 ): Iterable<Value> {
-  let total = initial ?? undefined;
+  let total: Value | undefined = initial ?? undefined;
   if (total !== undefined) yield total;
   for (const item of pool) {
     if (total === undefined) total = item;

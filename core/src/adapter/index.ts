@@ -1,0 +1,23 @@
+export {
+  type Adapter,
+  type AdapterFactory,
+  type AdapterResponse,
+  type Connection,
+  DatabaseError,
+  type DatabaseErrorKind,
+  type ExecuteOptions,
+  type ExecuteResult,
+} from './adapter.ts';
+export { Column, columnClass } from './column.ts';
+export {
+  cteName,
+  type EventTimeFilter,
+  type NamingRules,
+  type Policy,
+  Relation,
+  relationClass,
+  type RelationPath,
+  type RelationType,
+} from './relation.ts';
+export { RelationCache } from './relation-cache.ts';
+export { type ResultColumn, ResultTable, type ValueKind } from './result-table.ts';

@@ -1,0 +1,17 @@
+import { Dict } from '../../../jinja/index.ts';
+import type { Invocation } from '../../invocation.ts';
+import type { NameGroup } from '../group.ts';
+import { datetimeModule, pytzModule } from './datetime.ts';
+import { itertools } from './itertools.ts';
+import { re } from './re.ts';
+
+/** `modules`: the parts of Python's library that dbt lends to templates. */
+export const modules: NameGroup<Invocation> = {
+  modules: (invocation) =>
+    new Dict([
+      ['datetime', datetimeModule(() => invocation.nowMs())],
+      ['pytz', pytzModule()],
+      ['re', new Dict(re)],
+      ['itertools', new Dict(itertools)],
+    ]),
+};
