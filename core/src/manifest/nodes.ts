@@ -253,8 +253,6 @@ export interface UnitTestNode extends ResourceBase {
   readonly created_at: number;
   readonly versions: Json;
   readonly version: string | number | null;
-  readonly tested_node_unique_id: string | null;
-  readonly this_input_node_unique_id: string | null;
 }
 
 export interface UnitTestRows {

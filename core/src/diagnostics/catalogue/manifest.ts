@@ -397,3 +397,40 @@ export function pythonModelInvalid(name: string, problem: string, at: Span): Dia
     at,
   };
 }
+
+/** A call, in a node's own template, of a macro that no project has. */
+export function macroUnknown(name: string, known: Iterable<string>, at: Span): Diagnostic {
+  const dot = name.indexOf('.');
+  const similar = nearest(name, known);
+  const hint =
+    similar !== undefined
+      ? `Did you mean "${similar}"?`
+      : dot === -1
+        ? undefined
+        : `Is the package "${name.slice(0, dot)}" installed?`;
+  return {
+    code: 'MACRO_UNKNOWN',
+    severity: 'error',
+    message: `Cannot call "${name}": there is no macro of that name`,
+    at,
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+/** A generic test called with an argument that its block does not take, or without one that it needs. */
+export function testArguments(
+  test: string,
+  problem: { readonly unknown: string } | { readonly missing: readonly string[] },
+  parameters: readonly string[],
+  at: Span | undefined,
+): Diagnostic {
+  const what =
+    'unknown' in problem ? `it has no argument "${problem.unknown}"` : `it needs ${quoted(problem.missing)}`;
+  return {
+    code: 'TEST_ARGUMENTS',
+    severity: 'error',
+    message: `Cannot call test "${test}": ${what}`,
+    ...placed(at),
+    ...('unknown' in problem ? didYouMean(problem.unknown, parameters) : {}),
+  };
+}

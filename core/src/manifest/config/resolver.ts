@@ -57,21 +57,21 @@ export class ConfigResolver {
     const isPackage = project !== this.#root;
     if (!properties && !calls && !isPackage) return base;
     const above = isPackage ? this.#treeOf(this.#root, type).levels(fqn) : [];
-    const partials = [
-      ...(properties ? [withHookNames(properties)] : []),
-      ...(calls ? [calls] : []),
-      ...above.map((level) => level.settings),
-    ];
+    const partials = [properties ?? {}, calls ?? {}, ...above.map((level) => level.settings)];
     if (partials.every(isEmpty)) return base;
     return {
       config: normalized(
-        partials.reduce((config, partial) => mergeConfig(config, partial, shape.rules), base.config),
+        partials.reduce(
+          (config, partial) => mergeConfig(config, withHookNames(partial), shape.rules),
+          base.config,
+        ),
+        shape,
       ),
       unrendered: Object.assign({}, base.unrendered, ...partials) as JsonObject,
     };
   }
 
-  /** The levels of a project's section that no resource's fqn went through. */
+  /** A project's section; it knows which of its paths resources have gone through. */
   tree(project: Project, section: ConfigSection): ConfigTree {
     let ofProject = this.#trees.get(project);
     if (!ofProject) this.#trees.set(project, (ofProject = new Map()));
@@ -91,10 +91,12 @@ export class ConfigResolver {
     if (!byType) this.#ofTree.set(deepest, (byType = new Map()));
     let resolved = byType.get(type);
     if (!resolved) {
-      const { defaults, rules }: ConfigShape = configShapes[type];
+      const shape: ConfigShape = configShapes[type];
+      const { defaults, rules } = shape;
       resolved = {
         config: normalized(
           levels.reduce((config, level) => mergeConfig(config, level.settings, rules), defaults),
+          shape,
         ),
         unrendered: Object.assign({}, ...levels.map((level) => level.settings)) as JsonObject,
       };
@@ -111,15 +113,19 @@ const isEmpty = (config: JsonObject): boolean => {
   return true;
 };
 
-/** Hooks as mappings, `static_analysis: off` as the word that YAML takes for false. */
-function normalized(config: JsonObject): JsonObject {
+/** Hooks as mappings, names of meta columns complete, `static_analysis: off` as the word that YAML takes for false. */
+function normalized(config: JsonObject, { defaults }: ConfigShape): JsonObject {
   const before = config['pre-hook'];
   const after = config['post-hook'];
   const analysis = config['static_analysis'];
+  const columns = config['snapshot_meta_column_names'];
+  const allColumns = defaults['snapshot_meta_column_names'];
   const result: Record<string, Json> = { ...config };
   if (Array.isArray(before) && before.length > 0) result['pre-hook'] = before.map(hook);
   if (Array.isArray(after) && after.length > 0) result['post-hook'] = after.map(hook);
   if (typeof analysis === 'boolean') result['static_analysis'] = analysis ? 'on' : 'off';
+  if (isMapping(columns) && isMapping(allColumns))
+    result['snapshot_meta_column_names'] = { ...allColumns, ...columns };
   return result;
 }
 

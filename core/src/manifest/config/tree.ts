@@ -30,6 +30,16 @@ export class ConfigTree {
     return levels;
   }
 
+  /** The paths below this level that set something and that no fqn has gone through. */
+  *unusedPaths(path: readonly string[] = []): Iterable<readonly string[]> {
+    for (const [key, below] of Object.entries(this.#source)) {
+      if (!isMapping(below) || key.startsWith('+')) continue;
+      const child = this.#children.get(key);
+      if (child) yield* child.unusedPaths([...path, key]);
+      else yield* settingPaths(below, [...path, key]);
+    }
+  }
+
   #child(name: string): ConfigTree | null {
     let child = this.#children.get(name);
     if (child === undefined) {
@@ -61,18 +71,11 @@ export function withHookNames(config: JsonObject): JsonObject {
   };
 }
 
-/**
- * Every path of a section at which something is set, for the warning about paths that match nothing: all keys down
- * to the mapping that holds a setting.
- */
-export function* configuredPaths(
-  source: JsonObject,
-  path: readonly string[] = [],
-): Iterable<readonly string[]> {
-  let sets = false;
+function* settingPaths(source: JsonObject, path: readonly string[]): Iterable<readonly string[]> {
+  let isSetting = false;
   for (const [key, value] of Object.entries(source)) {
-    if (isMapping(value) && !key.startsWith('+')) yield* configuredPaths(value, [...path, key]);
-    else sets = true;
+    if (isMapping(value) && !key.startsWith('+')) yield* settingPaths(value, [...path, key]);
+    else isSetting = true;
   }
-  if (sets && path.length > 0) yield path;
+  if (isSetting) yield path;
 }

@@ -30,6 +30,11 @@ export class NameLookup<T extends Named> {
   keys(): Iterable<string> {
     return this.#byKey.keys();
   }
+
+  /** Every entry, those with several keys more than once. */
+  all(): readonly T[] {
+    return [...this.#byKey.values()].flatMap((byPackage) => [...byPackage.values()]);
+  }
 }
 
 export interface SearchOrder {

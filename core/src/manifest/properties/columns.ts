@@ -43,9 +43,10 @@ function columnOf(entry: Entry, name: string): ColumnProperties {
   const extra = Object.fromEntries(
     Object.entries(entry.value).filter(([key]) => !knownKeys.includes(key) || key === 'policy_tags'),
   );
+  const description = entry.description();
   const info: ColumnInfo = {
     name,
-    description: entry.text('description') ?? '',
+    description: description.text,
     meta,
     data_type: entry.text('data_type'),
     constraints: constraintsOf(entry, `column "${name}"`),
@@ -53,7 +54,7 @@ function columnOf(entry: Entry, name: string): ColumnProperties {
     config: { meta, tags },
     tags,
     granularity: entry.text('granularity'),
-    doc_blocks: [],
+    doc_blocks: description.blocks,
     ...extra,
   };
   return { info, tests: testEntries(entry), entry };

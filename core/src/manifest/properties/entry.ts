@@ -6,14 +6,37 @@ import {
   propertyWrongType,
   type Span,
 } from '../../diagnostics/index.ts';
+import type { Project } from '../../project/project.ts';
 import { isMapping } from '../config/shapes.ts';
 import type { Place } from '../place.ts';
 
 export type KeyPath = readonly (string | number)[];
 
+/** What entries ask of whoever reads a property file. */
+export interface EntryServices {
+  report(diagnostic: Diagnostic): void;
+  /** A description with its template rendered, in which `doc()` stands for a docs block. */
+  describe(text: string, place: Place): Description;
+}
+
+export interface Description {
+  readonly text: string;
+  /** Unique ids of the docs blocks that it calls. */
+  readonly blocks: readonly string[];
+}
+
 /** A property file, as far as entries need it: a name, and where the value under a path of keys stands. */
 export interface PropertySource {
+  /** The file's name in diagnostics. */
   readonly file: string;
+  /** The file's path relative to the root of its own project. */
+  readonly path: string;
+  /** The file's path below the folder it was found under. */
+  readonly relativePath: string;
+  /** The project whose file it is. */
+  readonly project: Project;
+  /** SHA-256 of the file's text. */
+  readonly checksum: string;
   span(path: KeyPath): Span | undefined;
 }
 
@@ -25,18 +48,13 @@ export class Entry {
   readonly value: JsonObject;
   readonly path: KeyPath;
   readonly source: PropertySource;
-  readonly #report: (diagnostic: Diagnostic) => void;
+  readonly #services: EntryServices;
 
-  constructor(
-    source: PropertySource,
-    path: KeyPath,
-    value: JsonObject,
-    report: (diagnostic: Diagnostic) => void,
-  ) {
+  constructor(source: PropertySource, path: KeyPath, value: JsonObject, services: EntryServices) {
     this.source = source;
     this.path = path;
     this.value = value;
-    this.#report = report;
+    this.#services = services;
   }
 
   get(key: string): Json | undefined {
@@ -57,14 +75,21 @@ export class Entry {
   }
 
   report(diagnostic: Diagnostic): void {
-    this.#report(diagnostic);
+    this.#services.report(diagnostic);
+  }
+
+  description(): Description {
+    const text = this.text('description') ?? '';
+    return text.includes('{')
+      ? this.#services.describe(text, this.place('description'))
+      : { text, blocks: [] };
   }
 
   /** Text that must be there. */
   requiredText(key: string, owner: string): string | undefined {
     const text = this.text(key);
     if (text === null) {
-      if (!this.has(key) || this.get(key) === null) this.#report(propertyMissing(key, owner, this.span()));
+      if (!this.has(key) || this.get(key) === null) this.report(propertyMissing(key, owner, this.span()));
       return undefined;
     }
     return text;
@@ -105,7 +130,7 @@ export class Entry {
     if (typeof value === 'string') return [value];
     return this.list(key).filter((item, index): item is string => {
       if (typeof item === 'string') return true;
-      this.#report(propertyWrongType(`${key}[${index}]`, 'a string', item, this.span(key, index)));
+      this.report(propertyWrongType(`${key}[${index}]`, 'a string', item, this.span(key, index)));
       return false;
     });
   }
@@ -115,7 +140,7 @@ export class Entry {
     const entries: Entry[] = [];
     for (const [index, item] of this.list(key).entries()) {
       if (isMapping(item)) entries.push(this.#child([key, index], item));
-      else this.#report(propertyWrongType(`${key}[${index}]`, 'a mapping', item, this.span(key, index)));
+      else this.report(propertyWrongType(`${key}[${index}]`, 'a mapping', item, this.span(key, index)));
     }
     return entries;
   }
@@ -138,19 +163,19 @@ export class Entry {
     for (const key of Object.keys(this.value)) {
       if (known.includes(key)) continue;
       const warning = propertyKeyUnlikely(key, known, () => this.span(key));
-      if (warning) this.#report(warning);
+      if (warning) this.report(warning);
     }
   }
 
   #child(keys: KeyPath, value: JsonObject): Entry {
-    return new Entry(this.source, [...this.path, ...keys], value, this.#report);
+    return new Entry(this.source, [...this.path, ...keys], value, this.#services);
   }
 
   #typed<T extends Json>(key: string, expected: string, isType: (value: Json) => value is T): T | null {
     const value = this.get(key);
     if (value === undefined || value === null) return null;
     if (isType(value)) return value;
-    this.#report(propertyWrongType(key, expected, value, this.span(key)));
+    this.report(propertyWrongType(key, expected, value, this.span(key)));
     return null;
   }
 }

@@ -3,7 +3,7 @@ import { resourceInvalid } from '../../diagnostics/index.ts';
 import { deepMerge } from '../config/merge.ts';
 import type { Constraint } from '../nodes.ts';
 import { type ColumnProperties, columnsOf, configWithProperties, constraintsOf } from './columns.ts';
-import type { Entry } from './entry.ts';
+import type { Description, Entry } from './entry.ts';
 import { saysTests, type TestEntry, testEntries } from './test-entries.ts';
 
 /** The keys of property files whose entries describe nodes that other files declare. */
@@ -21,7 +21,7 @@ export type NodeKey = keyof typeof nodeKeys;
 export interface NodeProperties {
   readonly key: NodeKey;
   readonly name: string;
-  readonly description: string;
+  readonly description: Description;
   readonly config: JsonObject;
   readonly columns: readonly ColumnProperties[];
   readonly constraints: readonly Constraint[];
@@ -75,7 +75,7 @@ export function nodeProperties(key: NodeKey, entry: Entry): NodeProperties | und
   return {
     key,
     name,
-    description: entry.text('description') ?? '',
+    description: entry.description(),
     config: configWithProperties(entry, configProperties),
     columns: columnsOf(entry.entries('columns')),
     constraints: constraintsOf(entry, `model "${name}"`, true),
@@ -145,7 +145,7 @@ function versionOf(
   const ownConstraints = constraintsOf(entry, `model "${base.name}"`, true);
   return {
     ...base,
-    description: entry.text('description') || base.description,
+    description: entry.text('description') ? entry.description() : base.description,
     config: deepMerge(base.config, configWithProperties(entry, configProperties)),
     columns: versionColumns(base, entry),
     constraints: ownConstraints.length > 0 ? ownConstraints : base.constraints,

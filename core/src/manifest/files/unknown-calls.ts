@@ -1,0 +1,45 @@
+import type { MacroRegistry } from '../../context/macro-registry.ts';
+import { type Diagnostic, macroUnknown } from '../../diagnostics/index.ts';
+import type { StaticCall } from '../../jinja/index.ts';
+
+/** Names that the template language itself gives to templates. */
+const ofLanguage = new Set([
+  'range',
+  'dict',
+  'namespace',
+  'cycler',
+  'joiner',
+  'lipsum',
+  'caller',
+  'loop',
+  'varargs',
+  'kwargs',
+]);
+
+/**
+ * Calls of macros that do not exist: of a bare name that meant nothing when the template came to it, and of a name that
+ * a known package does not have.
+ *
+ * @param asked Names that the rendered template asked for in vain.
+ */
+export function unknownCalls(
+  calls: readonly StaticCall[],
+  asked: ReadonlySet<string>,
+  macros: MacroRegistry,
+  fromPackage: string,
+): readonly Diagnostic[] {
+  return calls.flatMap((call) => {
+    const [first, second, ...rest] = call.name.split('.') as [string, string?, ...string[]];
+    if (second === undefined) {
+      if (!asked.has(first) || ofLanguage.has(first)) return [];
+      return [macroUnknown(first, macros.namesFor(fromPackage), call.span)];
+    }
+    if (rest.length > 0) return [];
+    if (asked.has(first) && !ofLanguage.has(first)) return [macroUnknown(call.name, [], call.span)];
+    if (!macros.hasPackage(first) || macros.findIn(first, second)) return [];
+    const known = [...macros.entries()].flatMap(({ packageName, name }) =>
+      packageName === first ? [`${first}.${name}`] : [],
+    );
+    return [macroUnknown(call.name, known, call.span)];
+  });
+}

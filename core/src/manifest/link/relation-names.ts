@@ -1,0 +1,169 @@
+import { Relation } from '../../adapter/index.ts';
+import type { Json, JsonObject } from '../../config/json.ts';
+import type { Invocation } from '../../context/invocation.ts';
+import { createParseScope } from '../../context/parse-scope.ts';
+import {
+  type Dict,
+  fromJson,
+  parseTemplate,
+  type Scope,
+  type Template,
+  TemplateObject,
+  toStr,
+  type Value,
+} from '../../jinja/index.ts';
+import { inline } from '../files/templates.ts';
+import type { Target, Workspace } from '../../project/project.ts';
+
+type Component = 'database' | 'schema' | 'alias';
+
+/** What the naming macros see of a node that is not finished. */
+export type UnnamedNode = JsonObject & {
+  readonly unique_id: string;
+  readonly name: string;
+  readonly package_name: string;
+};
+
+export interface RelationName {
+  readonly database: string | null;
+  readonly schema: string;
+  readonly alias: string;
+}
+
+/**
+ * Asks `generate_database_name`, `generate_schema_name` and `generate_alias_name`, which projects may replace, where
+ * a node is to stand. An answer for which the macro did not look at the node holds for every node with the same wish.
+ */
+export class RelationNamer {
+  readonly #invocation: Invocation;
+  readonly #target: Target;
+  readonly #quoting: Workspace['root']['quoting'];
+  readonly #known = new Map<string, string | null>();
+
+  constructor(invocation: Invocation, { target, root }: Workspace) {
+    this.#invocation = invocation;
+    this.#target = target;
+    this.#quoting = root.quoting;
+  }
+
+  /**
+   * @param node The node with its complete config.
+   * @throws UserError with the mistakes of the macros.
+   */
+  name(node: UnnamedNode, config: JsonObject): RelationName {
+    const database = this.#generate('database', node, config['database']);
+    const schema = this.#generate('schema', node, config['schema']);
+    const alias = this.#generate('alias', node, config['alias']);
+    return { database, schema: schema ?? '', alias: alias ?? '' };
+  }
+
+  /** The relation's full name, quoted as the root project and the resource wish. */
+  relationName({ database, schema, alias }: RelationName, quoting: JsonObject = {}): string {
+    return Relation.create(
+      { database, schema, identifier: alias },
+      this.#invocation,
+      quotePolicy(this.#quoting, quoting),
+    ).render();
+  }
+
+  #generate(component: Component, node: UnnamedNode, wish: Json | undefined): string | null {
+    const key = `${component}|${node.package_name}|${JSON.stringify(wish ?? null)}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const view = new NodeView(node);
+    const value = this.#call(component, node, view, wish ?? null);
+    const name = value === null ? null : toStr(value).trim();
+    if (!view.wasRead) this.#known.set(key, name);
+    return name;
+  }
+
+  #call(component: Component, node: UnnamedNode, view: NodeView, wish: Json): Value {
+    const { scope } = createParseScope(this.#invocation, {
+      uniqueId: node.unique_id,
+      packageName: node.package_name,
+      name: node.name,
+      database: this.#target.database,
+      schema: this.#target.schema,
+      alias: node.name,
+      model: node,
+    });
+    const names: Scope = {
+      get: (name) => (name === 'wish' ? fromJson(wish) : name === 'node' ? view : scope.get(name)),
+    };
+    const parts = calls[component].renderParts(names);
+    return parts.length === 1 ? parts[0]! : parts.map(toStr).join('');
+  }
+}
+
+const callOf = (component: Component): Template =>
+  parseTemplate(`{{ generate_${component}_name(wish, node) }}`, { file: inline }).value;
+
+const calls: Readonly<Record<Component, Template>> = {
+  database: callOf('database'),
+  schema: callOf('schema'),
+  alias: callOf('alias'),
+};
+
+/** The node as a dict whose values are made when they are asked for; remembers whether any was. */
+class NodeView extends TemplateObject {
+  override readonly typeName = 'dict';
+  readonly #node: JsonObject;
+  #dict: Dict | undefined;
+  #wasRead = false;
+
+  constructor(node: JsonObject) {
+    super();
+    this.#node = node;
+  }
+
+  get wasRead(): boolean {
+    return this.#wasRead;
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    return this.#own(name) ?? this.#whole().getAttribute(name);
+  }
+
+  override getItem(key: Value): Value | undefined {
+    return typeof key === 'string' ? this.#own(key) : undefined;
+  }
+
+  override iterate(): Iterable<Value> | undefined {
+    return this.#whole().iterate();
+  }
+
+  override length(): number | undefined {
+    return this.#whole().length();
+  }
+
+  override isTrue(): boolean {
+    return true;
+  }
+
+  override toRepr(): string {
+    return this.#whole().toRepr();
+  }
+
+  #own(name: string): Value | undefined {
+    this.#wasRead = true;
+    return Object.hasOwn(this.#node, name) ? fromJson(this.#node[name]!) : undefined;
+  }
+
+  #whole(): Dict {
+    this.#wasRead = true;
+    return (this.#dict ??= fromJson(this.#node) as Dict);
+  }
+}
+
+/** The project's quoting with the resource's own over it. */
+function quotePolicy(
+  project: JsonObject | Workspace['root']['quoting'],
+  resource: JsonObject,
+): Record<string, boolean> {
+  const policy: Record<string, boolean> = {};
+  for (const part of ['database', 'schema', 'identifier'] as const) {
+    const wish = resource[part] ?? (project as JsonObject)[part];
+    if (typeof wish === 'boolean') policy[part] = wish;
+  }
+  return policy;
+}

@@ -1,0 +1,232 @@
+import type { Json, JsonObject } from '../../config/json.ts';
+import { UserError } from '../../diagnostics/index.ts';
+import type { ParseSubject } from '../../context/parse-scope.ts';
+import type { Project } from '../../project/project.ts';
+import { checkConfig } from '../config/check.ts';
+import { mergeCalls } from '../config/resolver.ts';
+import { callRules, type ConfiguredType, isMapping } from '../config/shapes.ts';
+import type { ParsedNode, ParsedTemplate } from '../files/parsed-file.ts';
+import { nothingCaptured } from '../files/parsed-file.ts';
+import type { Draft, LinkContext } from '../link/context.ts';
+import type { RelationName, UnnamedNode } from '../link/relation-names.ts';
+import type { CompilableNode, Hook, Node, NodeConfig, RefArgs } from '../nodes.ts';
+import { type Place, spanOf } from '../place.ts';
+import { columnRecord, tagsOf } from '../properties/columns.ts';
+import type { NodeProperties } from '../properties/node-properties.ts';
+
+export type CompilableType = Extract<ConfiguredType, Node['resource_type']>;
+
+/** A node as its file declares it, with the names that follow from where the file lies. */
+export interface DeclaredNode {
+  readonly type: CompilableType;
+  readonly project: Project;
+  readonly name: string;
+  readonly uniqueId: string;
+  readonly path: string;
+  readonly originalPath: string;
+  readonly fqn: readonly string[];
+  readonly parsed: ParsedNode;
+  readonly place: Place;
+  readonly properties?: NodeProperties | undefined;
+}
+
+/** A draft of a node without what only its own kind has. */
+export type CompilableDraft = Omit<Draft, 'node'> & { readonly node: CompilableNode };
+
+/** Where kinds of nodes differ. */
+export interface NodeKind {
+  /** Config of the kind itself, weaker than what property files say. */
+  readonly config?: JsonObject;
+  /** Tags before those of the config. */
+  readonly tags?: readonly string[];
+  /** Whether a node with this config stands for a relation. */
+  readonly isRelation: (config: JsonObject) => boolean;
+  /** Names that the config gives past the naming macros. */
+  readonly fixedName?: (config: JsonObject) => Partial<RelationName>;
+}
+
+/** A node with its config complete and its relation named; what it refers to is not resolved yet. */
+export function buildCompilable(
+  context: LinkContext,
+  declared: DeclaredNode,
+  kind: NodeKind,
+): CompilableDraft {
+  const { project, parsed, properties } = declared;
+  const { config, unrendered } = context.configs.resolve({
+    type: declared.type,
+    project,
+    fqn: declared.fqn,
+    properties: kind.config || properties ? { ...kind.config, ...properties?.config } : undefined,
+    calls: mergeCalls(parsed.configs, callRules),
+  });
+  checkConfig(context, declared, config);
+  const unnamed = unnamedNode(context, declared, kind, config, unrendered);
+  const name = { ...relationNameOf(context, declared, unnamed, config), ...kind.fixedName?.(config) };
+  const captured = withHooks(context, declared, unnamed, config);
+  const node: CompilableNode = {
+    ...unnamed,
+    ...name,
+    relation_name: kind.isRelation(config) ? context.names.relationName(name) : null,
+    refs: captured.refs.map(withoutPlace),
+    sources: captured.sources.map(({ source, table }) => [source, table] as const),
+    metrics: captured.metrics,
+    depends_on: { macros: macroIds(context, captured.calls, project.name), nodes: [] },
+  };
+  return { node, project, place: declared.place, captured, isEnabled: config['enabled'] !== false };
+}
+
+/** All that does not depend on the names of relations; those are what they are without any config. */
+function unnamedNode(
+  { workspace, invocation }: LinkContext,
+  declared: DeclaredNode,
+  kind: NodeKind,
+  config: JsonObject,
+  unrendered: JsonObject,
+): CompilableNode & { readonly version?: string | number } {
+  const { project, parsed, properties } = declared;
+  return {
+    database: workspace.target.database,
+    schema: workspace.target.schema,
+    name: declared.name,
+    resource_type: declared.type,
+    package_name: project.name,
+    path: declared.path,
+    original_file_path: declared.originalPath,
+    unique_id: declared.uniqueId,
+    fqn: declared.fqn,
+    alias: declared.name,
+    checksum: parsed.checksum,
+    config: config as unknown as NodeConfig,
+    tags: [...new Set([...(kind.tags ?? []), ...tagsOf(config['tags'])])],
+    description: properties?.description.text ?? '',
+    columns: columnRecord(properties?.columns ?? []),
+    meta: isMapping(config['meta']) ? config['meta'] : {},
+    group: textOrNull(config['group']),
+    docs: docsOf(config['docs']),
+    patch_path: properties ? patchPath(properties) : null,
+    build_path: null,
+    unrendered_config: unrendered,
+    created_at: invocation.startedAtMs / 1000,
+    relation_name: null,
+    raw_code: parsed.rawCode,
+    doc_blocks: properties?.description.blocks ?? [],
+    language: parsed.language,
+    refs: [],
+    sources: [],
+    metrics: [],
+    functions: [],
+    depends_on: { macros: [], nodes: [] },
+    compiled_path: null,
+    contract: contractOf(config['contract']),
+    ...(properties?.version != null && { version: properties.version }),
+  };
+}
+
+/** Names as the project's macros give them; the target's own where a macro fails, and that is reported. */
+function relationNameOf(
+  context: LinkContext,
+  { place }: DeclaredNode,
+  unnamed: CompilableNode,
+  config: JsonObject,
+): RelationName {
+  try {
+    return context.names.name(unnamed as unknown as UnnamedNode, config);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    for (const diagnostic of error.diagnostics)
+      context.report({ ...diagnostic, at: diagnostic.at ?? spanOf(place) });
+    const { database, schema, alias } = unnamed;
+    return { database, schema, alias };
+  }
+}
+
+/** What the node's file tells, and what its hooks tell, which may come from any project file. */
+function withHooks(
+  context: LinkContext,
+  declared: DeclaredNode,
+  unnamed: CompilableNode,
+  config: JsonObject,
+): ParsedTemplate {
+  const hooks = [...hooksOf(config['pre-hook']), ...hooksOf(config['post-hook'])];
+  const templates = hooks.map(({ sql }) => sql).filter((sql) => context.templates.isTemplate(sql));
+  if (templates.length === 0) return declared.parsed;
+  return [declared.parsed, ...templates.map((sql) => captureHook(context, declared, unnamed, sql))].reduce(
+    joined,
+  );
+}
+
+function captureHook(
+  context: LinkContext,
+  { place }: DeclaredNode,
+  node: CompilableNode,
+  sql: string,
+): ParsedTemplate {
+  try {
+    return context.templates.capture(sql, subjectOf(node), place);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    for (const diagnostic of error.diagnostics) context.report(diagnostic);
+    return nothingCaptured;
+  }
+}
+
+export const joined = (a: ParsedTemplate, b: ParsedTemplate): ParsedTemplate => ({
+  refs: [...a.refs, ...b.refs],
+  sources: [...a.sources, ...b.sources],
+  metrics: [...a.metrics, ...b.metrics],
+  configs: [...a.configs, ...b.configs],
+  calls: [...a.calls, ...b.calls],
+});
+
+/** The node as templates see it before it is finished. */
+export const subjectOf = (node: CompilableNode): ParseSubject => ({
+  uniqueId: node.unique_id,
+  packageName: node.package_name,
+  name: node.name,
+  database: node.database,
+  schema: node.schema,
+  alias: node.alias,
+  model: node as unknown as JsonObject,
+});
+
+const hooksOf = (hooks: Json | undefined): readonly Hook[] => (hooks ?? []) as unknown as readonly Hook[];
+
+export const withoutPlace = ({ name, package: packageName, version }: RefArgs): RefArgs => ({
+  name,
+  package: packageName,
+  version,
+});
+
+/** The macros behind names as templates call them; names of nothing are not the business of the manifest. */
+export function macroIds(
+  { invocation }: LinkContext,
+  calls: readonly string[],
+  packageName: string,
+): string[] {
+  const ids = new Set<string>();
+  for (const call of calls) {
+    const dot = call.indexOf('.');
+    const macro =
+      dot === -1
+        ? invocation.macros.find(call, packageName)
+        : invocation.macros.findIn(call.slice(0, dot), call.slice(dot + 1));
+    if (macro) ids.add(macro.uniqueId);
+  }
+  return [...ids];
+}
+
+export const patchPath = ({ entry }: Pick<NodeProperties, 'entry'>): string =>
+  `${entry.source.project.name}://${entry.source.path}`;
+
+export const textOrNull = (value: Json | undefined): string | null =>
+  typeof value === 'string' && value !== '' ? value : null;
+
+export function docsOf(docs: Json | undefined): CompilableNode['docs'] {
+  const { show = true, node_color: color = null } = isMapping(docs) ? docs : {};
+  return { show: show !== false, node_color: textOrNull(color) };
+}
+
+function contractOf(contract: Json | undefined): CompilableNode['contract'] {
+  const { enforced = false, alias_types: aliasTypes = true } = isMapping(contract) ? contract : {};
+  return { enforced: enforced === true, alias_types: aliasTypes !== false, checksum: null };
+}

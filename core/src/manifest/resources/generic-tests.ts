@@ -1,0 +1,290 @@
+import type { Json, JsonObject } from '../../config/json.ts';
+import type { MacroEntry } from '../../context/macro-registry.ts';
+import { testArguments, testUndefined, UserError } from '../../diagnostics/index.ts';
+import { fromJson, toRepr, toStr } from '../../jinja/index.ts';
+import type { Project } from '../../project/project.ts';
+import { isMapping } from '../config/shapes.ts';
+import { folders } from '../files/kinds.ts';
+import { nothingCaptured, type ParsedTemplate } from '../files/parsed-file.ts';
+import type { Draft, LinkContext } from '../link/context.ts';
+import type { Node, TestMetadata, TestNode } from '../nodes.ts';
+import { spanOf } from '../place.ts';
+import { type ColumnProperties, tagsOf } from '../properties/columns.ts';
+import type { TestEntry } from '../properties/test-entries.ts';
+import { buildCompilable, type DeclaredNode } from './compilable.ts';
+import { genericTestHash, genericTestName } from './generic-test-name.ts';
+import { storesFailures, withStoredFailures } from './singular-tests.ts';
+import { readTestCall, type TestCall } from './test-call.ts';
+
+/** What generic tests stand on: a model, seed or snapshot, one version of a model, or a source's table. */
+export interface TestTarget {
+  /** The project whose property file lists the tests: they belong to it. */
+  readonly project: Project;
+  readonly isSource: boolean;
+  /** `orders`, `orders_v2`, `shop_orders`: what the names of the tests say. */
+  readonly name: string;
+  /** `ref('orders')`, `source('shop', 'orders')`. */
+  readonly expression: string;
+  /** The same as a reference. */
+  readonly reference: Pick<ParsedTemplate, 'refs' | 'sources'>;
+  /** `models.orders`, `sources.shop`. */
+  readonly fileKey: string;
+  readonly attachedNode: string | null;
+  readonly group: string | null;
+  /** For messages: `model "orders"`. */
+  readonly owner: string;
+  readonly tags: readonly string[];
+  readonly quoteColumns: boolean;
+  readonly columns: readonly ColumnProperties[];
+  readonly tests: readonly TestEntry[];
+}
+
+/** What the tests of a described node stand on; nothing where it has none. */
+export function nodeTestTarget(
+  { properties, type }: DeclaredNode,
+  { node }: Draft<Node>,
+): readonly TestTarget[] {
+  if (!properties || !(type === 'model' || type === 'seed' || type === 'snapshot')) return [];
+  const { name, version, columns, tests, key, entry } = properties;
+  if (tests.length === 0 && columns.every((column) => column.tests.length === 0)) return [];
+  return [
+    {
+      project: entry.source.project,
+      isSource: false,
+      name: version === null ? name : `${name}_v${version}`,
+      expression: version === null ? `ref('${name}')` : `ref('${name}', version='${version}')`,
+      reference: { refs: [{ name, package: null, version, at: spanOf(entry.place()) }], sources: [] },
+      fileKey: `${key}.${name}`,
+      attachedNode: node.unique_id,
+      group: node.group,
+      owner: `${type} "${name}"`,
+      tags: [],
+      quoteColumns: properties.quoteColumns === true,
+      columns,
+      tests,
+    },
+  ];
+}
+
+/** The tests of all columns, then those of the resource itself; what is wrong with one is reported. */
+export function* buildGenericTests(context: LinkContext, target: TestTarget): Iterable<Draft<TestNode>> {
+  for (const column of target.columns) {
+    for (const test of column.tests) yield* buildTest(context, target, test, column);
+  }
+  for (const test of target.tests) yield* buildTest(context, target, test, undefined);
+}
+
+function* buildTest(
+  context: LinkContext,
+  target: TestTarget,
+  test: TestEntry,
+  column: ColumnProperties | undefined,
+): Iterable<Draft<TestNode>> {
+  const areNested = context.workspace.root.flags['require_generic_test_arguments_property'] !== false;
+  const owner = column ? `column "${column.info.name}" of ${target.owner}` : target.owner;
+  const call = readTestCall(test, owner, areNested);
+  if (!call) return;
+  const macro = context.invocation.macros.findTest(
+    call.test,
+    call.namespace ?? undefined,
+    target.project.name,
+  );
+  if (!macro) {
+    const known = [...context.invocation.macros.entries()].flatMap(({ name }) =>
+      name.startsWith('test_') ? [name.slice('test_'.length)] : [],
+    );
+    const name = call.namespace === null ? call.test : `${call.namespace}.${call.test}`;
+    context.report(testUndefined(name, known, test.entry.span(...test.keys)));
+    return;
+  }
+  const columnName = column && columnNameOf(context, target, column);
+  const args = columnName === undefined ? call.args : { column_name: columnName, ...call.args };
+  const names = namesOf(context, target, call, args);
+  const metadata: TestMetadata = {
+    name: call.test,
+    kwargs: { ...args, model: `{{ get_where_subquery(${target.expression}) }}` },
+    namespace: call.namespace,
+  };
+  const config = { ...names.config, ...renderedConfig(context, target, call, test) };
+  checkArguments(context, test, macro, args);
+  const declared = declare(context, target, test, { call, macro, metadata, names, config });
+  const draft = buildCompilable(context, declared, {
+    tags: [...new Set([...target.tags, ...(column?.info.tags ?? []), ...tagsOf(config['tags'])])].toSorted(),
+    isRelation: storesFailures,
+  });
+  yield {
+    ...draft,
+    node: {
+      ...draft.node,
+      resource_type: 'test',
+      checksum: { name: 'none', checksum: '' },
+      config: withStoredFailures(draft.node.config as unknown as JsonObject) as unknown as TestNode['config'],
+      description: call.description,
+      group: target.group,
+      column_name: columnName ?? null,
+      file_key_name: target.fileKey,
+      attached_node: target.attachedNode,
+      test_metadata: metadata,
+    },
+  };
+}
+
+interface TestNames {
+  /** The name of the node. */
+  readonly full: string;
+  /** The name of its file. */
+  readonly short: string;
+  /** The alias, where the full name is too long for one. */
+  readonly config: JsonObject;
+}
+
+function namesOf(
+  { invocation }: LinkContext,
+  target: TestTarget,
+  call: TestCall,
+  args: JsonObject,
+): TestNames {
+  if (call.name !== null) return { full: call.name, short: call.name, config: {} };
+  const test = [call.namespace, target.isSource ? 'source' : null, call.test]
+    .filter((part) => part !== null)
+    .join('_');
+  const parts = new Map(
+    Object.entries(args).map(([key, value]) => [key, partsOf(value).map((part) => toStr(fromJson(part)))]),
+  );
+  const { full, short } = genericTestName(test, target.name, parts, invocation.md5);
+  return { full, short, config: short === full || 'alias' in call.config ? {} : { alias: short } };
+}
+
+function partsOf(value: Json): readonly Json[] {
+  if (isMapping(value)) return Object.values(value);
+  return Array.isArray(value) ? (value as readonly Json[]) : [value];
+}
+
+function columnNameOf({ invocation }: LinkContext, target: TestTarget, { info }: ColumnProperties): string {
+  const isQuoted = info.quote ?? target.quoteColumns;
+  return isQuoted ? invocation.adapter.quote(info.name) : info.name;
+}
+
+/** Strings of a test's config are templates; those of its arguments are rendered when the test is compiled. */
+function renderedConfig(
+  context: LinkContext,
+  target: TestTarget,
+  call: TestCall,
+  test: TestEntry,
+): JsonObject {
+  const rendered: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(call.config)) {
+    const result =
+      typeof value === 'string' && context.templates.isTemplate(value)
+        ? context.templates.property(value, target.project.name, test.entry.place(...test.keys))
+        : value;
+    if (result !== null) rendered[key] = result;
+  }
+  return rendered;
+}
+
+function declare(
+  context: LinkContext,
+  target: TestTarget,
+  test: TestEntry,
+  parts: { call: TestCall; macro: MacroEntry; metadata: TestMetadata; names: TestNames; config: JsonObject },
+): DeclaredNode {
+  const { call, macro, metadata, names, config } = parts;
+  const { project } = target;
+  const { source } = test.entry;
+  const hash = genericTestHash(names.full, metadataRepr(metadata), context.invocation.md5);
+  const place = test.entry.place(...test.keys);
+  const rawCode = `{{ ${call.namespace === null ? '' : `${call.namespace}.`}test_${call.test}(**_dbt_generic_test_kwargs) }}`;
+  const captured = captureCall(context, target, macro, metadata, rawCode, test);
+  return {
+    type: 'test',
+    project,
+    name: names.full,
+    uniqueId: `test.${project.name}.${names.full}.${hash}`,
+    path: `${names.short}.sql`,
+    originalPath: source.path,
+    fqn: [project.name, ...folders(source.path).slice(1), names.full],
+    parsed: {
+      ...captured,
+      refs: [...captured.refs, ...target.reference.refs],
+      sources: [...captured.sources, ...target.reference.sources],
+      calls: [`${macro.packageName}.${macro.name}`, 'get_where_subquery'],
+      // What the property file says wins over a config() call in the test's own block.
+      configs: [...captured.configs, { values: config, at: test.entry.span(...test.keys) ?? spanOf(place) }],
+      name: names.full,
+      rawCode: rawCode + configCall(config),
+      language: 'sql',
+      checksum: { name: 'none', checksum: '' },
+      at: spanOf(place),
+    },
+    place,
+  };
+}
+
+/** The arguments against the parameters of the test's block, where it takes no others. */
+function checkArguments(context: LinkContext, test: TestEntry, macro: MacroEntry, args: JsonObject): void {
+  const { parameters, text } = macro.block;
+  const names = parameters.map(({ name }) => name);
+  const name = macro.name.slice('test_'.length);
+  const report = (problem: Parameters<typeof testArguments>[1]): void =>
+    context.report(testArguments(name, problem, names, test.entry.span(...test.keys)));
+  if (!/\bkwargs\b/.test(text)) {
+    for (const key of Object.keys(args)) if (!names.includes(key)) report({ unknown: key });
+  }
+  const missing = parameters.filter(
+    ({ name, hasDefault }) => !hasDefault && name !== 'model' && !(name in args),
+  );
+  if (missing.length > 0) report({ missing: missing.map(({ name }) => name) });
+}
+
+/** What the test's arguments and its macro refer to, beside the resource that it stands on. */
+function captureCall(
+  context: LinkContext,
+  target: TestTarget,
+  macro: MacroEntry,
+  metadata: TestMetadata,
+  rawCode: string,
+  test: TestEntry,
+): ParsedTemplate {
+  const { database, schema } = context.workspace.target;
+  const { name } = metadata;
+  const packageName = target.project.name;
+  const model: JsonObject = { name, resource_type: 'test', package_name: packageName };
+  const subject = {
+    uniqueId: `test.${packageName}.${name}`,
+    packageName,
+    name,
+    database,
+    schema,
+    alias: name,
+    model,
+  };
+  try {
+    return context.templates.captureTest(macro, metadata, rawCode, subject, test.entry.place(...test.keys));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    for (const diagnostic of error.diagnostics) context.report(diagnostic);
+    return nothingCaptured;
+  }
+}
+
+/** The call with which dbt appends a test's config to its code. */
+function configCall(config: JsonObject): string {
+  const settings = Object.entries(config).map(([key, value]) =>
+    typeof value === 'string'
+      ? `${key}="${value.replaceAll('"', '\\"')}"`
+      : `${key}=${toStr(fromJson(value))}`,
+  );
+  return settings.length === 0 ? '' : `{{ config(${settings.join(',')}) }}`;
+}
+
+/** Python's `repr()` of the metadata with sorted keys and every leaf as text: what dbt takes the hash of. */
+function metadataRepr({ name, kwargs, namespace }: TestMetadata): string {
+  const repr = (value: Json): string => {
+    if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
+    if (!isMapping(value)) return toRepr(toStr(fromJson(value)));
+    const keys = Object.keys(value).toSorted();
+    return `{${keys.map((key) => `${toRepr(key)}: ${repr(value[key]!)}`).join(', ')}}`;
+  };
+  return repr({ kwargs, name, namespace });
+}

@@ -1,0 +1,26 @@
+import type { JsonObject } from '../../config/json.ts';
+import type { Draft, LinkContext } from '../link/context.ts';
+import type { TestNode } from '../nodes.ts';
+import { buildCompilable, type DeclaredNode } from './compilable.ts';
+
+export function buildSingularTest(context: LinkContext, declared: DeclaredNode): Draft<TestNode> {
+  const draft = buildCompilable(context, declared, { isRelation: storesFailures });
+  const config = withStoredFailures(draft.node.config as unknown as JsonObject);
+  return {
+    ...draft,
+    node: { ...draft.node, resource_type: 'test', config: config as unknown as TestNode['config'] },
+  };
+}
+
+/** Whether a test's failing rows become a relation. */
+export function storesFailures(config: JsonObject): boolean {
+  const { store_failures: stored, store_failures_as: as } = config;
+  return as === null || as === undefined ? stored === true : as !== 'ephemeral';
+}
+
+/** `store_failures` and `store_failures_as` made to agree; the latter decides where it is given. */
+export function withStoredFailures(config: JsonObject): JsonObject {
+  const { store_failures: stored = null, store_failures_as: as = null } = config;
+  if (as !== null) return { ...config, store_failures: as !== 'ephemeral' };
+  return stored === null ? config : { ...config, store_failures_as: stored === true ? 'table' : 'ephemeral' };
+}

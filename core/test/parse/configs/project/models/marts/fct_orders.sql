@@ -1,0 +1,2 @@
+{{ config(database='other_db', schema='facts') }}
+select * from {{ ref('stg_orders') }}

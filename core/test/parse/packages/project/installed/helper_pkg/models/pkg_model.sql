@@ -1,0 +1,2 @@
+{{ config(materialized='ephemeral') }}
+select * from {{ ref('both') }} where '{{ greet() }}' <> '' and {{ var('shared') == 'x' }}

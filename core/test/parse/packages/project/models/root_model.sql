@@ -1,0 +1,1 @@
+select * from {{ ref('pkg_model') }}, {{ ref('helper_pkg', 'both') }}, {{ ref('both') }} where '{{ helper_pkg.greet() }}' <> ''

@@ -1,0 +1,1 @@
+select * from {{ source('raw', 'orders') }} join {{ source('plain', 't1') }} using (id) join {{ source('raw', 'customers') }} using (id)

@@ -1,0 +1,1 @@
+select * from {{ ref('rates') }} join {{ source('raw', 'things') }} using (id)
