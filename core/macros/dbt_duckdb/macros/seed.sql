@@ -178,3 +178,22 @@
   {%- endfor %}
   from {{ raw_relation }}
 {%- endmacro %}
+
+{# The file's rows with their types, for projects that load seeds with macros of their own. #}
+{% macro bk_seed_table() %}
+  {%- set raw_relation = bk_read_seed() -%}
+  {%- set declared = config.get('column_types') or {} -%}
+  {%- set facts = run_query(bk_seed_facts_sql(raw_relation, declared)).rows[0].values() | list -%}
+  {%- set table = run_query(bk_seed_rows_sql(raw_relation, bk_seed_types(facts, declared), facts)) -%}
+  {%- do run_query('drop table ' ~ raw_relation) -%}
+  {%- do return(table) -%}
+{% endmacro %}
+
+{# {column: type} of the table that the file would become. #}
+{% macro bk_seed_columns() %}
+  {%- set raw_relation = bk_read_seed() -%}
+  {%- set declared = config.get('column_types') or {} -%}
+  {%- set facts = run_query(bk_seed_facts_sql(raw_relation, declared)).rows[0].values() | list -%}
+  {%- do run_query('drop table ' ~ raw_relation) -%}
+  {%- do return(bk_seed_types(facts, declared)) -%}
+{% endmacro %}

@@ -67,6 +67,15 @@ export function seedInvalid(problem: string, at: Span, hint?: string): Diagnosti
   return fault('SEED_INVALID', `Cannot load the seed: ${problem}`, at, hint);
 }
 
+export function unitTestInputMissing(call: string, test: string, at: Span): Diagnostic {
+  return fault(
+    'UNIT_TEST_INPUT_MISSING',
+    `Cannot resolve ${call} in the unit test "${test}": the test gives no rows for it`,
+    at,
+    `Add "- input: ${call}" with rows to the unit test; "rows: []" gives none`,
+  );
+}
+
 export function unitTestColumnsUnknown(input: string, test: string, at: Span | undefined): Diagnostic {
   return fault(
     'UNIT_TEST_COLUMNS_UNKNOWN',

@@ -1,0 +1,55 @@
+import { DatabaseError } from '../adapter/index.ts';
+import { databaseRefused } from '../diagnostics/catalogue/run.ts';
+import { type Diagnostic, InternalError, UserError, type Span } from '../diagnostics/index.ts';
+import type { CompiledSql } from './run-context.ts';
+
+/** Why a node could not be run: once for people, once with places. */
+export interface Failure {
+  /** As dbt words it: `Runtime Error in model orders (models/orders.sql)`, then the details, indented. */
+  readonly message: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface FailedNode {
+  readonly resource_type: string;
+  readonly name: string;
+  readonly original_file_path: string;
+}
+
+/**
+ * Turns what a node's run threw into a result's message and diagnostics.
+ *
+ * @param compiled The node's SQL if it got that far: a fault within it is told at the author's line.
+ * @param place Where the node is declared, for faults without a place of their own.
+ */
+export function describeFailure(
+  error: unknown,
+  node: FailedNode,
+  compiled: CompiledSql | undefined,
+  place: Span | undefined,
+): Failure {
+  if (error instanceof UserError) return worded('Compilation Error', node, error.diagnostics);
+  if (error instanceof DatabaseError) {
+    const at = compiled ? (locate(error, compiled) ?? place) : place;
+    return worded('Runtime Error', node, [databaseRefused(error.message, at, error.candidates)]);
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const code = error instanceof InternalError ? 'INTERNAL_ERROR' : 'UNEXPECTED_ERROR';
+  return worded('Internal Error', node, [
+    { code, severity: 'error', message: text, ...(place && { at: place }) },
+  ]);
+}
+
+function worded(kind: string, node: FailedNode, diagnostics: readonly Diagnostic[]): Failure {
+  const head = `${kind} in ${node.resource_type} ${node.name} (${node.original_file_path})`;
+  const body = diagnostics.map(({ message }) => message).join('\n');
+  return { message: `${head}\n${body.replaceAll(/^/gm, '  ')}`, diagnostics };
+}
+
+/** The author's place of a fault that lies within the node's SQL, which the failed statement holds as it is. */
+function locate({ sql, offset }: DatabaseError, compiled: CompiledSql): Span | undefined {
+  if (offset === undefined) return undefined;
+  const start = sql.indexOf(compiled.sql);
+  const within = offset - start;
+  return start === -1 || within < 0 || within > compiled.sql.length ? undefined : compiled.locate(within);
+}

@@ -1,0 +1,69 @@
+import type { Adapter, Connection, Relation, RelationCache } from '../adapter/index.ts';
+import type { Invocation } from '../context/invocation.ts';
+import type { RuntimeLookups, RuntimeShared } from '../context/runtime-scope.ts';
+import type { JsonObject } from '../config/json.ts';
+import type { Span } from '../diagnostics/index.ts';
+import type { Value } from '../jinja/index.ts';
+import type { CompilableNode, Manifest } from '../manifest/index.ts';
+import type { RunReporter } from './events.ts';
+import type { RetryEffects } from './retry.ts';
+
+/** The world outside, as a run needs it. */
+export interface RunEffects extends RetryEffects {
+  /** Milliseconds since 1970, UTC; fractions count. */
+  now(): number;
+  report: RunReporter;
+  /** Keeps a node's compiled SQL below `target/compiled`. */
+  writeCompiled(node: { readonly unique_id: string }, sql: string): void;
+  /**
+   * The text at the beginning of a file, as much as holds a CSV's header.
+   * @throws Error when it cannot be read
+   */
+  readStart(path: string): Promise<string>;
+}
+
+/** A node's SQL, and the way back from it to the author's file. */
+export interface CompiledSql {
+  readonly sql: string;
+  /** Where the character at a UTF-16 offset comes from; undefined when no template of the author wrote it. */
+  locate(offset: number): Span | undefined;
+}
+
+/** How nodes become SQL; what `compile/` does, bound to a manifest and an invocation. */
+export interface NodeCompiler {
+  /**
+   * @param overrides Replaces what `ref()`, `source()`, `this`, macros, variables and environment variables mean.
+   * @throws UserError, DatabaseError
+   */
+  compile(node: CompilableNode, connection: Connection, overrides?: CompileOverrides): Promise<CompiledSql>;
+  /** What `ref()` and `source()` in the node's materialization find. */
+  lookups(node: CompilableNode): RuntimeLookups;
+  /** The relation that a node builds, or is kept in; null for what is no relation. */
+  relation(node: CompilableNode): Relation | null;
+}
+
+/** What names mean in a node's template instead of what they do; what is left out stays as it is. */
+export interface CompileOverrides {
+  readonly lookups?: RuntimeLookups;
+  /** `this`. */
+  readonly relation?: Relation;
+  /** Fixed answers of macros, by `name` or `package.name`. */
+  readonly macros?: ReadonlyMap<string, Value>;
+  readonly vars?: JsonObject;
+  readonly env?: ReadonlyMap<string, string>;
+  /** Further names. */
+  readonly extra?: ReadonlyMap<string, Value>;
+  /** Common table expressions to put before the SQL. */
+  readonly ctes?: readonly { readonly name: string; readonly sql: string }[];
+}
+
+/** What all nodes of a run share. */
+export interface RunContext {
+  readonly manifest: Manifest;
+  readonly invocation: Invocation;
+  readonly adapter: Adapter;
+  readonly shared: RuntimeShared;
+  readonly relations: RelationCache;
+  readonly compiler: NodeCompiler;
+  readonly effects: RunEffects;
+}

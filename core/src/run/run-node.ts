@@ -1,0 +1,118 @@
+import { DatabaseError } from '../adapter/index.ts';
+import type { Value } from '../jinja/index.ts';
+import type { Diagnostic } from '../diagnostics/index.ts';
+import { CancellableConnection } from './cancellable-connection.ts';
+import { Stopwatch } from './clock.ts';
+import { describeFailure } from './failure.ts';
+import type { RunResult } from './results.ts';
+import { withRetries } from './retry.ts';
+import type { CompiledSql, RunContext } from './run-context.ts';
+import { runnerFor } from './runners/index.ts';
+import { type Outcome, responseJson, type RunnableNode } from './runners/runner.ts';
+import { subjectOf } from './subject.ts';
+
+/** How a node ended, with the places of what went wrong. */
+export interface NodeEnd {
+  readonly result: RunResult;
+  readonly diagnostics: readonly Diagnostic[];
+  /** It was told to end before it was done. */
+  readonly isCancelled: boolean;
+}
+
+export interface RunNodeOptions {
+  /** From 1; 0 for the main thread. */
+  readonly thread: number;
+  readonly signal: AbortSignal;
+  /** Further names that its templates see. */
+  readonly extra?: ReadonlyMap<string, Value>;
+}
+
+/** Runs one node on a connection of its own; whatever goes wrong with it is in the result. */
+export async function runNode(
+  node: RunnableNode,
+  context: RunContext,
+  { thread, signal, extra }: RunNodeOptions,
+): Promise<NodeEnd> {
+  const { effects, adapter } = context;
+  const threadId = thread === 0 ? 'MainThread' : `Thread-${thread}`;
+  const watch = new Stopwatch(effects.now);
+  let compiled: CompiledSql | undefined;
+
+  const attempt = async (): Promise<Outcome> => {
+    watch.restart();
+    const connection = new CancellableConnection(await adapter.acquire(node.unique_id), signal);
+    try {
+      const keep = (sql: CompiledSql): void => void (compiled = sql);
+      const run = { node, context, connection, watch, keep, ...(extra && { extra }) };
+      return await runnerFor(node)(run);
+    } finally {
+      await connection.release();
+    }
+  };
+  const finish = (outcome: Outcome): RunResult => ({
+    unique_id: node.unique_id,
+    status: outcome.status,
+    timing: watch.timings,
+    thread_id: threadId,
+    execution_time: watch.elapsedSeconds,
+    adapter_response: responseJson(outcome.response),
+    message: outcome.message,
+    failures: outcome.failures,
+    ...compiledFields(node, compiled),
+    batch_results: null,
+  });
+
+  try {
+    const outcome = await withRetries(attempt, {
+      effects,
+      signal,
+      isRetryable: (error) => error instanceof DatabaseError && adapter.isRetryable(error),
+      onRetry: (number, error) =>
+        effects.report({
+          kind: 'node-retried',
+          subject: subjectOf(node),
+          attempt: number,
+          message: (error as Error).message,
+        }),
+    });
+    return { result: finish(outcome), diagnostics: [], isCancelled: false };
+  } catch (error) {
+    const place = context.manifest.places.get(node.unique_id);
+    const { message, diagnostics } = describeFailure(error, node, compiled, place);
+    const isCancelled = signal.aborted && error instanceof DatabaseError && error.kind === 'interrupted';
+    const status = isCancelled ? 'skipped' : 'error';
+    return {
+      result: finish({ status, message, response: undefined, failures: null }),
+      diagnostics,
+      isCancelled,
+    };
+  }
+}
+
+/** The result of a node that was not run. */
+export function skippedResult(node: RunnableNode, message: string): RunResult {
+  return {
+    unique_id: node.unique_id,
+    status: 'skipped',
+    timing: [],
+    thread_id: 'MainThread',
+    execution_time: 0,
+    adapter_response: {},
+    message,
+    failures: null,
+    ...compiledFields(node, undefined),
+    batch_results: null,
+  };
+}
+
+function compiledFields(
+  node: RunnableNode,
+  compiled: CompiledSql | undefined,
+): Pick<RunResult, 'compiled' | 'compiled_code' | 'relation_name'> {
+  const isCompilable = node.resource_type !== 'seed';
+  return {
+    compiled: isCompilable ? compiled !== undefined : null,
+    compiled_code: compiled?.sql ?? null,
+    relation_name: 'relation_name' in node ? node.relation_name : null,
+  };
+}

@@ -1,0 +1,71 @@
+import { Relation } from '../../adapter/index.ts';
+import type { Json, JsonObject } from '../../config/json.ts';
+import { createRuntimeScope, type RuntimeScope, type RuntimeShared } from '../../context/runtime-scope.ts';
+import type { RuntimeLookups, RuntimeSubject } from '../../context/runtime-scope.ts';
+import { materializationGaveNothing, materializationNotFound } from '../../diagnostics/catalogue/run.ts';
+import { UserError } from '../../diagnostics/index.ts';
+import { Dict, iterate, type Value } from '../../jinja/index.ts';
+import type { CompiledSql } from '../run-context.ts';
+import type { NodeRun } from './runner.ts';
+
+/** What a materialization is given beside its run. */
+export interface MaterializeOptions {
+  readonly compiled: CompiledSql | undefined;
+  /** What templates see as `this`. */
+  readonly relation: Relation | null;
+  readonly lookups: RuntimeLookups;
+  /** The config's `materialized`, and what `config.get` reads. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly extra?: ReadonlyMap<string, Value>;
+  readonly loadSeed?: RuntimeShared['loadSeed'];
+}
+
+/**
+ * Runs a node's materialization macro and remembers the relations that it built.
+ *
+ * @returns the macro's scope, whose result `main` is the node's own.
+ * @throws UserError, DatabaseError
+ */
+export async function materialize(run: NodeRun, options: MaterializeOptions): Promise<RuntimeScope> {
+  const { node, context } = run;
+  const materialized = String(options.config['materialized']);
+  const { macros } = context.invocation;
+  const entry = macros.findMaterialization(materialized, context.adapter.dispatchTypes);
+  const place = context.manifest.places.get(node.unique_id);
+  if (!entry) {
+    throw new UserError(materializationNotFound(node.name, materialized, context.adapter.type, place));
+  }
+  const shared = options.loadSeed ? { ...context.shared, loadSeed: options.loadSeed } : context.shared;
+  const scope = createRuntimeScope(shared, subjectFor(run, options));
+  const relations = builtRelations(await scope.callMacro(`${entry.packageName}.${entry.name}`));
+  if (!relations) throw new UserError(materializationGaveNothing(node.name, materialized, place));
+  for (const relation of relations) context.relations.add(relation);
+  return scope;
+}
+
+/** The node as templates that run for it see it. */
+export function subjectFor(run: NodeRun, options: MaterializeOptions): RuntimeSubject {
+  const { node, connection } = run;
+  return {
+    uniqueId: node.unique_id,
+    packageName: node.package_name,
+    resourceType: node.resource_type,
+    model: modelJson(run, options.compiled),
+    config: options.config,
+    relation: options.relation,
+    lookups: options.lookups,
+    connection,
+    ...(options.extra && { extra: options.extra }),
+  };
+}
+
+function modelJson({ node }: NodeRun, compiled: CompiledSql | undefined): JsonObject {
+  const json = node as unknown as JsonObject;
+  return compiled ? { ...json, compiled: true, compiled_code: compiled.sql as Json } : json;
+}
+
+/** The relations of `{'relations': […]}`; undefined where a macro returned anything else. */
+function builtRelations(value: Value): readonly Relation[] | undefined {
+  const list = value instanceof Dict ? iterate(value.get('relations') ?? null) : undefined;
+  return list && [...list].filter((item): item is Relation => item instanceof Relation);
+}

@@ -1,0 +1,46 @@
+import type { AdapterResponse, Connection } from '../../adapter/index.ts';
+import type { JsonObject } from '../../config/json.ts';
+import type { Value } from '../../jinja/index.ts';
+import type { Node, UnitTestNode } from '../../manifest/index.ts';
+import type { Stopwatch } from '../clock.ts';
+import type { RunStatus } from '../results.ts';
+import type { CompiledSql, RunContext } from '../run-context.ts';
+
+/** What a run can run. */
+export type RunnableNode = Node | UnitTestNode;
+
+/** One attempt at running one node, on a connection of its own. */
+export interface NodeRun<Runnable extends RunnableNode = RunnableNode> {
+  readonly node: Runnable;
+  readonly context: RunContext;
+  readonly connection: Connection;
+  readonly watch: Stopwatch;
+  /** Further names that the node's templates see. */
+  readonly extra?: ReadonlyMap<string, Value>;
+  /** Remembers the node's SQL for its result, also where it then fails. */
+  keep(compiled: CompiledSql): void;
+}
+
+/** How a node that could be run ended. */
+export interface Outcome {
+  readonly status: RunStatus;
+  readonly message: string | null;
+  readonly response: AdapterResponse | undefined;
+  readonly failures: number | null;
+}
+
+/**
+ * Runs nodes of one type.
+ * @throws UserError, DatabaseError
+ */
+export type Runner<Runnable extends RunnableNode> = (run: NodeRun<Runnable>) => Promise<Outcome>;
+
+/** A response as run_results.json has it. */
+export function responseJson(response: AdapterResponse | undefined): JsonObject {
+  if (!response) return {};
+  return {
+    _message: response.message,
+    ...(response.code !== undefined && { code: response.code }),
+    ...(response.rowsAffected !== undefined && { rows_affected: response.rowsAffected }),
+  };
+}

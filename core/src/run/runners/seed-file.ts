@@ -1,0 +1,71 @@
+import type { Connection } from '../../adapter/index.ts';
+import { createRuntimeScope, type RuntimeSubject } from '../../context/runtime-scope.ts';
+import type { JsonObject } from '../../config/json.ts';
+import { seedUnreadable } from '../../diagnostics/catalogue/run.ts';
+import { UserError } from '../../diagnostics/index.ts';
+import { Dict, type Value } from '../../jinja/index.ts';
+import type { SeedNode } from '../../manifest/index.ts';
+import type { RunContext } from '../run-context.ts';
+import { readSeedHeader } from '../seed-header.ts';
+
+/**
+ * What an adapter's macros need to read a seed's file, as the name `seed_file`: path, columns, delimiter.
+ * @throws UserError when the file cannot be read or its header makes no sense.
+ */
+export async function describeSeedFile(node: SeedNode, { effects }: RunContext): Promise<Dict> {
+  const path = `${node.root_path ?? '.'}/${node.original_file_path}`;
+  const delimiter = String(node.config['delimiter'] ?? ',');
+  const start = await effects.readStart(path).catch((error: unknown) => {
+    throw new UserError(seedUnreadable(node.original_file_path, (error as Error).message), { cause: error });
+  });
+  const { columns, diagnostics } = readSeedHeader(start, delimiter, node.original_file_path);
+  if (diagnostics.length > 0) throw new UserError(diagnostics);
+  return new Dict([
+    ['path', path],
+    ['columns', [...columns]],
+    ['delimiter', delimiter],
+  ]);
+}
+
+/** The file's rows as a table, for projects that load seeds with macros of their own. */
+export async function loadSeedRows(
+  node: SeedNode,
+  seedFile: Value,
+  context: RunContext,
+  connection: Connection,
+): Promise<Value> {
+  return createRuntimeScope(context.shared, seedSubject(node, seedFile, context, connection)).callMacro(
+    'bk_seed_table',
+  );
+}
+
+/** A dict of the columns' types, as the seed's table would have them. */
+export async function seedColumns(
+  node: SeedNode,
+  context: RunContext,
+  connection: Connection,
+): Promise<Value> {
+  const seedFile = await describeSeedFile(node, context);
+  return createRuntimeScope(context.shared, seedSubject(node, seedFile, context, connection)).callMacro(
+    'bk_seed_columns',
+  );
+}
+
+function seedSubject(
+  node: SeedNode,
+  seedFile: Value,
+  context: RunContext,
+  connection: Connection,
+): RuntimeSubject {
+  return {
+    uniqueId: node.unique_id,
+    packageName: node.package_name,
+    resourceType: node.resource_type,
+    model: node as unknown as JsonObject,
+    config: node.config,
+    relation: context.compiler.relation(node),
+    lookups: context.compiler.lookups(node),
+    connection,
+    extra: new Map([['seed_file', seedFile]]),
+  };
+}

@@ -1,0 +1,35 @@
+import type { ResultTable } from '../../adapter/index.ts';
+import { testInvalid } from '../../diagnostics/catalogue/run.ts';
+import { UserError } from '../../diagnostics/index.ts';
+import type { TestNode } from '../../manifest/index.ts';
+import { judgeTest, readTestRow, type TestRow } from '../test-outcome.ts';
+import { compileRun } from './compile-run.ts';
+import { materialize } from './materialize.ts';
+import type { NodeRun, Outcome, Runner } from './runner.ts';
+
+/** Runs a generic or singular test and judges what it finds. */
+export const runTest: Runner<TestNode> = async (run) => {
+  const { node, context, watch } = run;
+  const compiled = await watch.phase('compile', () => compileRun(run));
+  return watch.phase('execute', async () => {
+    const lookups = context.compiler.lookups(node);
+    const { results } = await materialize(run, { compiled, relation: null, lookups, config: node.config });
+    const main = results.get('main');
+    const outcome = judgeTest(testRow(run, main?.table), {
+      severity: String(node.config['severity'] ?? 'error'),
+      warnIf: String(node.config['warn_if'] ?? '!= 0'),
+      errorIf: String(node.config['error_if'] ?? '!= 0'),
+      warnsAreErrors: context.invocation.flags['WARN_ERROR'] === true,
+    });
+    return { ...outcome, response: main?.response } satisfies Outcome;
+  });
+};
+
+function testRow({ node, context }: NodeRun<TestNode>, table: ResultTable | undefined): TestRow {
+  const read = readTestRow(
+    (table?.columns ?? []).map((column) => column.name),
+    table?.toMatrix() ?? [],
+  );
+  if ('row' in read) return read.row;
+  throw new UserError(testInvalid(node.name, read.problem, context.manifest.places.get(node.unique_id)));
+}

@@ -1,0 +1,21 @@
+import type { GraphNode } from '../manifest/index.ts';
+import type { RunSubject } from './events.ts';
+
+/** What events say about a node. */
+export function subjectOf(node: GraphNode): RunSubject {
+  const own = node as unknown as {
+    readonly schema?: string;
+    readonly alias?: string;
+    readonly model?: string;
+  };
+  const config = 'config' in node ? (node.config as Readonly<Record<string, unknown>>) : {};
+  const isRelation = ['model', 'seed', 'snapshot'].includes(node.resource_type);
+  return {
+    uniqueId: node.unique_id,
+    name: node.resource_type === 'unit_test' ? `${own.model}::${node.name}` : node.name,
+    resourceType: node.resource_type,
+    materialized: node.resource_type === 'unit_test' ? 'unit' : String(config['materialized'] ?? ''),
+    relation: isRelation ? `${own.schema}.${own.alias}` : null,
+    file: node.original_file_path,
+  };
+}
