@@ -108,14 +108,13 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
   execute: {
     parameters: ['sql', 'auto_begin?', 'fetch?', 'limit?'],
     whileParsing: () => new Tuple(['', ResultTable.empty()]),
-    call: async (environment, [sql, , fetch, limit], site) => {
-      const result = await connectionOf(environment, 'adapter.execute', site).execute(
-        text('adapter.execute', sql, site),
-        {
-          fetch: fetch !== undefined && isTrue(fetch),
-          ...(typeof limit === 'number' && { limit }),
-        },
-      );
+    call: async (environment, [sql, autoBegin, fetch, limit], site) => {
+      const connection = connectionOf(environment, 'adapter.execute', site);
+      await beginIfAsked(connection, autoBegin ?? false);
+      const result = await connection.execute(text('adapter.execute', sql, site), {
+        fetch: fetch !== undefined && isTrue(fetch),
+        ...(typeof limit === 'number' && { limit }),
+      });
       return new Tuple([new ResponseObject(result.response), result.table]);
     },
   },
@@ -130,14 +129,11 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
   add_query: {
     parameters: ['sql', 'auto_begin?', 'bindings?', 'abridge_sql_log?'],
     whileParsing: () => new Tuple([null, null]),
-    call: async (environment, [sql, , bindings], site) => {
+    call: async (environment, [sql, autoBegin, bindings], site) => {
+      const connection = connectionOf(environment, 'adapter.add_query', site);
       const values = [...(iterate(bindings ?? null) ?? [])].map(bindingOf);
-      await connectionOf(environment, 'adapter.add_query', site).execute(
-        text('adapter.add_query', sql, site),
-        {
-          bindings: values,
-        },
-      );
+      await beginIfAsked(connection, autoBegin ?? true);
+      await connection.execute(text('adapter.add_query', sql, site), { bindings: values });
       return new Tuple([null, null]);
     },
   },
@@ -328,6 +324,11 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
   },
 };
 
+/** Opens the transaction that a statement is to be part of, unless one is open. */
+async function beginIfAsked(connection: Connection, autoBegin: Value): Promise<void> {
+  if (isTrue(autoBegin) && !connection.inTransaction) await connection.begin();
+}
+
 function connectionOf({ subject }: RunEnvironment, name: string, site: CallSite): Connection {
   if (!subject.connection) throw fault(site, needsDatabase(name));
   return subject.connection;
@@ -353,8 +354,14 @@ export function readRelations(answer: Value, schema: Relation): Relation[] {
   return [...(iterate(answer) ?? [])].flatMap((row) => {
     if (row instanceof Relation) return [row];
     if (!(row instanceof TemplateObject)) return [];
-    const [database, identifier, schemaName, type] = [0, 1, 2, 3].map((index) => nullable(row.getItem(index)));
-    const path = { database: database ?? schema.database, schema: schemaName ?? schema.schema, identifier: identifier ?? null };
+    const [database, identifier, schemaName, type] = [0, 1, 2, 3].map((index) =>
+      nullable(row.getItem(index)),
+    );
+    const path = {
+      database: database ?? schema.database,
+      schema: schemaName ?? schema.schema,
+      identifier: identifier ?? null,
+    };
     return [schema.withPath(path).withType(type ?? null)];
   });
 }
