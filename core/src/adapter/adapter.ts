@@ -1,6 +1,5 @@
-import type { Diagnostic } from '../diagnostics/index.ts';
 import type { FunctionBody } from '../jinja/index.ts';
-import type { ResultTable } from './result-table.ts';
+import type { ResultTable, ValueKind } from './result-table.ts';
 
 /**
  * A database, as bk-build needs it. One adapter serves one invocation: `open`, any number of connections at a time,
@@ -29,7 +28,7 @@ export interface Adapter {
   /** Whether two spellings of a name mean the same object when it is not quoted. */
   readonly caseSensitive: boolean;
   /** The database's type for a kind of value, as seeds and result tables need it. */
-  typeFor(kind: 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime' | 'time'): string;
+  typeFor(kind: ValueKind): string;
   /** dbt's incremental strategies that the adapter's macros know: `append`, `delete+insert`, … */
   readonly incrementalStrategies: readonly string[];
   /** What only this adapter's macros call, such as `adapter.is_motherduck()`; needs no connection. */
@@ -117,13 +116,3 @@ export type DatabaseErrorKind =
   | 'connection'
   | 'interrupted'
   | 'other';
-
-/**
- * How an adapter is made, chosen by the profile's `type`.
- * @returns the adapter, or what is wrong with the profile's keys, each with its place.
- */
-export interface AdapterFactory<Credentials> {
-  readonly type: string;
-  readonly check: (profile: unknown) => { credentials: Credentials; diagnostics: readonly Diagnostic[] };
-  readonly create: (credentials: Credentials) => Adapter;
-}

@@ -1,6 +1,5 @@
 export {
   type Adapter,
-  type AdapterFactory,
   type AdapterResponse,
   type Connection,
   DatabaseError,
@@ -9,6 +8,7 @@ export {
   type ExecuteResult,
 } from './adapter.ts';
 export { Column, columnClass } from './column.ts';
+export { Decimal } from './decimal.ts';
 export {
   cteName,
   type EventTimeFilter,

@@ -27,19 +27,33 @@ export function varMissing(name: string, known: readonly string[]): CallFault {
   return {
     code: 'VAR_NOT_FOUND',
     message: `Cannot read var("${name}"): the project does not set it and the call gives no default`,
-    hint: known.length > 0 ? `Variables that are set: ${known.join(', ')}` : 'Set it under vars: in the project file, or with --vars',
+    hint:
+      known.length > 0
+        ? `Variables that are set: ${known.join(', ')}`
+        : 'Set it under vars: in the project file, or with --vars',
   };
 }
 
 export function configMissing(name: string, node: string): CallFault {
-  return { code: 'CONFIG_MISSING', message: `"${node}" must set the config "${name}"`, hint: `Add ${name} to its config()` };
+  return {
+    code: 'CONFIG_MISSING',
+    message: `"${node}" must set the config "${name}"`,
+    hint: `Add ${name} to its config()`,
+  };
 }
 
-export function raisedByTemplate(kind: 'COMPILER_ERROR' | 'DATABASE_ERROR' | 'CONTRACT_ERROR', message: string): CallFault {
+export function raisedByTemplate(
+  kind: 'COMPILER_ERROR' | 'DATABASE_ERROR' | 'CONTRACT_ERROR',
+  message: string,
+): CallFault {
   return { code: kind, message };
 }
 
-export function dispatchFailed(name: string, namespace: string | undefined, tried: readonly string[]): CallFault {
+export function dispatchFailed(
+  name: string,
+  namespace: string | undefined,
+  tried: readonly string[],
+): CallFault {
   const where = namespace === undefined ? '' : ` in namespace "${namespace}"`;
   return {
     code: 'DISPATCH_FAILED',
@@ -56,7 +70,10 @@ export function macroNotFound(name: string, suggestion: string | undefined): Cal
 }
 
 export function notStrictlyIterable(name: string, found: string): CallFault {
-  return { code: 'NOT_ITERABLE', message: `Cannot call ${name}(): the value of type ${found} cannot be iterated` };
+  return {
+    code: 'NOT_ITERABLE',
+    message: `Cannot call ${name}(): the value of type ${found} cannot be iterated`,
+  };
 }
 
 export function resultLoadedTwice(name: string): CallFault {
@@ -68,7 +85,10 @@ export function resultLoadedTwice(name: string): CallFault {
 }
 
 export function needsDatabase(name: string): CallFault {
-  return { code: 'NO_CONNECTION', message: `Cannot call ${name}() here: this template is not given a connection` };
+  return {
+    code: 'NO_CONNECTION',
+    message: `Cannot call ${name}() here: this template is not given a connection`,
+  };
 }
 
 export function strategyUnknown(strategy: string, supported: readonly string[]): CallFault {

@@ -1,2 +1,3 @@
+export * from './adapter.ts';
 export * from './jinja.ts';
 export * from './manifest.ts';
