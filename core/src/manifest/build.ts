@@ -267,11 +267,12 @@ function docOf(
   return { node, place: at };
 }
 
+const key = (packageName: string, name: string): string => `${packageName}.${name}`;
+
 /** Fixtures and seeds by name, for unit tests. */
 function rowSources(
   files: readonly (SortedFile & { readonly parsed: ParsedFile | undefined })[],
 ): RowSources {
-  const key = (packageName: string, name: string): string => `${packageName}.${name}`;
   const fixtures = new Map<string, Json>();
   const seeds = new Map<string, string>();
   for (const { kind, file, parsed } of files) {

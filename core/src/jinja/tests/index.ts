@@ -20,7 +20,9 @@ export const tests: ReadonlyMap<string, Test> = new Map(
     float: (value) => value instanceof Float,
     number: (value) => isNumeric(value),
     string: (value) => typeof value === 'string',
-    mapping: (value) => value instanceof Dict,
+    // Objects of the host, such as relations, count as mappings when they answer to `get`.
+    mapping: (value) =>
+      value instanceof Dict || (value instanceof TemplateObject && value.getAttribute('get') !== undefined),
     sequence: (value) =>
       typeof value === 'string' ||
       Array.isArray(value) ||

@@ -97,7 +97,8 @@ function contradiction(
   if (
     isEnforced &&
     materialized === 'incremental' &&
-    !['append_new_columns', 'fail'].includes(String(onSchemaChange))
+    onSchemaChange !== 'append_new_columns' &&
+    onSchemaChange !== 'fail'
   ) {
     const text =
       'an incremental model with an enforced contract needs on_schema_change "append_new_columns" or "fail"';

@@ -23,6 +23,8 @@ function mergeByRule(rule: MergeRule, base: Json | undefined, value: Json): Json
       return isMapping(value) ? { ...(isMapping(base) ? base : undefined), ...value } : (base ?? value);
     case 'grants':
       return mergeGrants(isMapping(base) ? base : {}, isMapping(value) ? value : {});
+    default:
+      return rule satisfies never;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../config/json.ts';
 import type { ConfigSection, Project } from '../../project/project.ts';
 import { listOf, mergeConfig } from './merge.ts';
-import { type ConfiguredType, configShapes, type ConfigShape, isMapping } from './shapes.ts';
+import { type ConfiguredType, configShapes, type ConfigShape, isMapping, textOf } from './shapes.ts';
 import { ConfigTree, withHookNames } from './tree.ts';
 
 const sections: Readonly<Record<ConfiguredType, ConfigSection | undefined>> = {
@@ -132,7 +132,7 @@ function normalized(config: JsonObject, { defaults }: ConfigShape): JsonObject {
 /** A hook is SQL, a mapping with `sql`, or such a mapping written as JSON in a string. */
 function hook(written: Json): Json {
   if (isMapping(written)) return { sql: '', transaction: true, index: null, ...written };
-  const text = String(written);
+  const text = textOf(written);
   if (text.trimStart().startsWith('{')) {
     try {
       const parsed = JSON.parse(text) as Json;

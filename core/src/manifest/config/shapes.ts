@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../config/json.ts';
+import { fromJson, toStr } from '../../jinja/index.ts';
 
 /**
  * How a level of configuration meets the one before it.
@@ -151,6 +152,9 @@ export const callRules: Readonly<Record<string, MergeRule>> = {
   ...materializationRules,
   snapshot_meta_column_names: 'update',
 };
+
+/** Plain data as a template prints it. */
+export const textOf = (value: Json): string => (typeof value === 'string' ? value : toStr(fromJson(value)));
 
 export const isMapping = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../config/json.ts';
 import type { CapturedConfig, CapturedRef, CapturedSource } from '../../context/parse-scope.ts';
 import { type Diagnostic, LineIndex, pythonModelInvalid, type Span } from '../../diagnostics/index.ts';
+import { textOf } from '../config/shapes.ts';
 import { nothingCaptured, type ParsedTemplate } from './parsed-file.ts';
 import { type PythonToken, pythonTokens } from './python-tokens.ts';
 
@@ -172,6 +173,7 @@ class LiteralReader {
         return this.#afterOperator(token);
       case 'f-string':
       case 'line':
+      default:
         throw new NotLiteral(token);
     }
   }
@@ -211,7 +213,7 @@ class LiteralReader {
     const items: Json[] = [];
     while (!this.accept('}')) {
       const key = this.literal();
-      if (this.accept(':')) mapping[String(key)] = this.literal();
+      if (this.accept(':')) mapping[textOf(key)] = this.literal();
       else items.push(key);
       if (!this.accept(',') && !this.isAt('}')) throw new NotLiteral(this.current);
     }
@@ -243,7 +245,7 @@ const firstArgument = ({ args, kwargs }: DbtCall): Json => args[0] ?? kwargs['na
 const secondArgument = ({ args, kwargs }: DbtCall): Json => args[1] ?? kwargs['default'] ?? null;
 
 function refOf({ args, kwargs, at }: DbtCall): CapturedRef {
-  const names = args.map(String);
+  const names = args.map(textOf);
   const version = kwargs['version'] ?? kwargs['v'] ?? null;
   return {
     name: names.at(-1) ?? '',
@@ -254,7 +256,7 @@ function refOf({ args, kwargs, at }: DbtCall): CapturedRef {
 }
 
 const sourceOf = ({ args, at }: DbtCall): CapturedSource => ({
-  source: String(args[0] ?? ''),
-  table: String(args[1] ?? ''),
+  source: textOf(args[0] ?? ''),
+  table: textOf(args[1] ?? ''),
   at,
 });

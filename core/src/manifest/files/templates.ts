@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../config/json.ts';
+import type { Json } from '../../config/json.ts';
 import type { Invocation } from '../../context/invocation.ts';
 import type { MacroEntry } from '../../context/macro-registry.ts';
 import { createParseScope, createPropertyScope, type ParseSubject } from '../../context/parse-scope.ts';
@@ -57,7 +57,7 @@ export class TemplateReader {
       },
     };
     template.renderSync(watched, { isLenient: true });
-    const unknown = unknownCalls(template.calls, asked, this.#invocation.macros, subject.packageName);
+    const unknown = unknownCalls(template, asked, this.#invocation.macros, subject.packageName);
     if (unknown.length > 0) throw new UserError(unknown);
     const { refs, sources, metrics, configs } = captured;
     return { refs, sources, metrics, configs, calls: callNames(template) };
@@ -156,7 +156,7 @@ function isRenderedArgument(key: string, value: Json): boolean {
   if (typeof value === 'string')
     return key !== 'column_name' && (hasTemplate(value) || looksLikeCall.test(value));
   if (Array.isArray(value)) return (value as readonly Json[]).some((item) => isRenderedArgument('', item));
-  return isMapping(value) && Object.values(value as JsonObject).some((item) => isRenderedArgument('', item));
+  return isMapping(value) && Object.values(value).some((item) => isRenderedArgument('', item));
 }
 
 /** Every name that a template calls, once. */

@@ -1,6 +1,7 @@
 import type { MacroRegistry } from '../../context/macro-registry.ts';
 import { type Diagnostic, macroUnknown } from '../../diagnostics/index.ts';
-import type { StaticCall } from '../../jinja/index.ts';
+import type { Template } from '../../jinja/index.ts';
+import { assignedNames } from '../../jinja/scope-names.ts';
 
 /** Names that the template language itself gives to templates. */
 const ofLanguage = new Set([
@@ -23,18 +24,19 @@ const ofLanguage = new Set([
  * @param asked Names that the rendered template asked for in vain.
  */
 export function unknownCalls(
-  calls: readonly StaticCall[],
+  { calls, statements }: Template,
   asked: ReadonlySet<string>,
   macros: MacroRegistry,
   fromPackage: string,
 ): readonly Diagnostic[] {
+  const own = assignedNames(statements);
   return calls.flatMap((call) => {
     const [first, second, ...rest] = call.name.split('.') as [string, string?, ...string[]];
     if (second === undefined) {
       if (!asked.has(first) || ofLanguage.has(first)) return [];
       return [macroUnknown(first, macros.namesFor(fromPackage), call.span)];
     }
-    if (rest.length > 0) return [];
+    if (rest.length > 0 || own.has(first)) return [];
     if (asked.has(first) && !ofLanguage.has(first)) return [macroUnknown(call.name, [], call.span)];
     if (!macros.hasPackage(first) || macros.findIn(first, second)) return [];
     const known = [...macros.entries()].flatMap(({ packageName, name }) =>

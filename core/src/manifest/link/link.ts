@@ -137,6 +137,8 @@ function describeNodes(
   return matchProperties([...declared, ...snapshots], properties, (diagnostic) => context.report(diagnostic));
 }
 
+const keyOf = (model: ModelNode): string => `${model.package_name}.${model.name}`;
+
 function linkUnitTests(
   drafts: readonly UnitTestDraft[],
   nodes: readonly Draft<Node>[],
@@ -144,7 +146,6 @@ function linkUnitTests(
   context: LinkContext,
 ): readonly UnitTestDraft[] {
   const versions = new Map<string, ModelNode[]>();
-  const keyOf = (model: ModelNode): string => `${model.package_name}.${model.name}`;
   for (const { node, isEnabled } of nodes) {
     if (node.resource_type !== 'model' || node.version === null || !isEnabled) continue;
     const known = versions.get(keyOf(node));

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../config/json.ts';
 import { type Diagnostic, resourceInvalid } from '../../diagnostics/index.ts';
-import { isMapping } from '../config/shapes.ts';
+import { isMapping, textOf } from '../config/shapes.ts';
 import type { SemanticResource } from '../nodes.ts';
 import { spanOf } from '../place.ts';
 import type { MetricDraft } from '../resources/metrics.ts';
@@ -36,7 +36,7 @@ function measuresOf(
   const measures = new Map<string, Draft<SemanticResource>>();
   for (const draft of semanticModels) {
     for (const measure of draft.node['measures'] as readonly JsonObject[])
-      measures.set(String(measure['name']), draft);
+      measures.set(textOf(measure['name']!), draft);
   }
   return measures;
 }
@@ -58,7 +58,7 @@ function linkMetrics(
     const own = metric.measures.filter((measure) => hasMeasure(metric, measure, measures, report));
     const inputs = metricIds(metric, references, report);
     const inputMeasures = [...own, ...inputs.flatMap((id) => (byId.has(id) ? link(byId.get(id)!) : []))];
-    const owners = own.map((measure) => measures.get(String(measure['name']))!.node.unique_id);
+    const owners = own.map((measure) => measures.get(textOf(measure['name']!))!.node.unique_id);
     node.depends_on = { macros: [], nodes: [...new Set([...owners, ...inputs])] };
     node['type_params'] = { ...(node['type_params'] as JsonObject), input_measures: distinct(inputMeasures) };
     linked.set(node.unique_id, inputMeasures);
@@ -73,7 +73,7 @@ function hasMeasure(
   measures: ReadonlyMap<string, Draft<SemanticResource>>,
   report: (diagnostic: Diagnostic) => void,
 ): boolean {
-  const name = String(measure['name']);
+  const name = textOf(measure['name']!);
   const owner = measures.get(name);
   if (owner?.isEnabled) return true;
   const problem = owner

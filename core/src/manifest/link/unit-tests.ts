@@ -1,5 +1,5 @@
 import { type Diagnostic, unitTestInvalid } from '../../diagnostics/index.ts';
-import type { Json, JsonObject } from '../../config/json.ts';
+import type { Json } from '../../config/json.ts';
 import { isMapping } from '../config/shapes.ts';
 import type { ModelNode, Node, UnitTestNode } from '../nodes.ts';
 import { spanOf } from '../place.ts';
@@ -72,7 +72,7 @@ function isWanted(versions: Json, version: string | number): boolean {
 /** A model that asks `is_incremental()` must be told what to answer, and what it reads as `this` when it is. */
 function incrementalProblem(test: UnitTestNode, model: ModelNode): string | undefined {
   if (!model.depends_on.macros.some((id) => isIncremental.test(id))) return undefined;
-  const answer = (test.overrides?.macros as JsonObject | undefined)?.['is_incremental'];
+  const answer = test.overrides?.macros['is_incremental'];
   if (typeof answer !== 'boolean') {
     return `the model "${model.name}" asks is_incremental(), so that overrides.macros.is_incremental must be true or false`;
   }

@@ -157,10 +157,11 @@ function versionOf(
   };
 }
 
+const isSelection = (item: Entry): boolean => item.has('include') || item.has('exclude');
+
 /** The model's columns that the version includes, then the version's own. */
 function versionColumns(base: NodeProperties, version: Entry): readonly ColumnProperties[] {
   const items = version.entries('columns');
-  const isSelection = (item: Entry): boolean => item.has('include') || item.has('exclude');
   const selection = items.find(isSelection);
   const include = selection?.get('include') ?? '*';
   const exclude = selection?.strings('exclude') ?? [];

@@ -31,6 +31,7 @@ export function isRendered(key: ResourceKey, path: KeyPath): boolean {
     case 'unit_tests':
     case 'groups':
     case 'semantic_models':
+    default:
       return !isLater(path);
   }
 }

@@ -25,7 +25,7 @@ export function genericTestName(
   const identifier = `${test}_${target}`;
   const full = `${identifier}_${parts.map((part) => part.replace(/[^0-9a-zA-Z_]+/g, '_')).join('__')}`;
   if (lengthOf(full) <= longestName) return { short: full, full };
-  return { short: `${[...identifier].slice(0, keptOfLongName).join('')}_${md5(full)}`, full };
+  return { short: `${Array.from(identifier).slice(0, keptOfLongName).join('')}_${md5(full)}`, full };
 }
 
 /** Ten hex digits that tell apart tests of one name: of the name and all that the test was called with. */

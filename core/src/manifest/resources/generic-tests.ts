@@ -105,7 +105,7 @@ function* buildTest(
     kwargs: { ...args, model: `{{ get_where_subquery(${target.expression}) }}` },
     namespace: call.namespace,
   };
-  const config = { ...names.config, ...renderedConfig(context, target, call, test) };
+  const config = { ...renderedConfig(context, target, call, test), ...names.config };
   checkArguments(context, test, macro, args);
   const declared = declare(context, target, test, { call, macro, metadata, names, config });
   const draft = buildCompilable(context, declared, {
@@ -151,7 +151,8 @@ function namesOf(
   const parts = new Map(
     Object.entries(args).map(([key, value]) => [key, partsOf(value).map((part) => toStr(fromJson(part)))]),
   );
-  const { full, short } = genericTestName(test, target.name, parts, invocation.md5);
+  const md5 = (text: string): string => invocation.md5(text);
+  const { full, short } = genericTestName(test, target.name, parts, md5);
   return { full, short, config: short === full || 'alias' in call.config ? {} : { alias: short } };
 }
 
@@ -192,7 +193,7 @@ function declare(
   const { call, macro, metadata, names, config } = parts;
   const { project } = target;
   const { source } = test.entry;
-  const hash = genericTestHash(names.full, metadataRepr(metadata), context.invocation.md5);
+  const hash = genericTestHash(names.full, metadataRepr(metadata), (text) => context.invocation.md5(text));
   const place = test.entry.place(...test.keys);
   const rawCode = `{{ ${call.namespace === null ? '' : `${call.namespace}.`}test_${call.test}(**_dbt_generic_test_kwargs) }}`;
   const captured = captureCall(context, target, macro, metadata, rawCode, test);

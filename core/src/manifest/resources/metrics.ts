@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../config/json.ts';
 import { resourceInvalid } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/project.ts';
-import { isMapping } from '../config/shapes.ts';
+import { isMapping, textOf } from '../config/shapes.ts';
 import { folders } from '../files/kinds.ts';
 import { nothingCaptured } from '../files/parsed-file.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
@@ -92,7 +92,7 @@ function metricOfMeasure(
   return assembleMetric(context, project, entry, {
     name,
     type: 'simple',
-    typeParams: { ...noParams, measure: inputMeasure(name), expr: String(expression) },
+    typeParams: { ...noParams, measure: inputMeasure(name), expr: textOf(expression) },
     label: entry.text('label') ?? name,
     description: entry.description().text || `Metric created from measure ${name}`,
     properties: { enabled: model.isEnabled, ...(isMapping(meta) && { meta }) },
@@ -159,7 +159,7 @@ function assembleMetric(
     captured: nothingCaptured,
     isEnabled: config['enabled'] !== false,
     measures: measures.filter(isMapping),
-    inputs: inputs.flatMap((input) => (isMapping(input) ? [String(input['name'])] : [])),
+    inputs: inputs.flatMap((input) => (isMapping(input) ? [textOf(input['name'] ?? '')] : [])),
     entry,
   };
 }
@@ -196,7 +196,7 @@ function metricParams(type: (typeof metricTypes)[number], params: Entry, name: s
     measure: measureOrNull(params.get('measure')),
     numerator: metricOrNull(params.get('numerator')),
     denominator: metricOrNull(params.get('denominator')),
-    expr: expression === null ? null : String(expression),
+    expr: expression === null ? null : textOf(expression),
     window: timeWindow(params, 'window', name),
     grain_to_date: params.get('grain_to_date') ?? null,
     metrics: metrics.map((metric) => metricOrNull(metric)),
@@ -287,5 +287,5 @@ function metricOrNull(written: Json | undefined): Json {
 export function whereFilter(written: Json | undefined): Json {
   if (written === undefined || written === null) return null;
   const filters = Array.isArray(written) ? (written as readonly Json[]) : [written];
-  return { where_filters: filters.map((filter) => ({ where_sql_template: String(filter) })) };
+  return { where_filters: filters.map((filter) => ({ where_sql_template: textOf(filter) })) };
 }

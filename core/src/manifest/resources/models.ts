@@ -126,7 +126,7 @@ function constraintsRepr(className: string, constraints: readonly Constraint[]):
     if (value === null || value === undefined) return 'None';
     if (typeof value === 'boolean') return value ? 'True' : 'False';
     if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
-    return toRepr(String(value));
+    return toRepr(value as string);
   };
   const items = constraints.map(({ type, ...fields }) => {
     const rest = Object.entries(fields).map(([key, value]) => `${key}=${repr(value)}`);

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../config/json.ts';
 import { resourceInvalid } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/project.ts';
-import { isMapping } from '../config/shapes.ts';
+import { isMapping, textOf } from '../config/shapes.ts';
 import { folders } from '../files/kinds.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { SemanticResource } from '../nodes.ts';
@@ -83,7 +83,7 @@ function element(entry: Entry, defaults: JsonObject, meta: JsonObject): JsonObje
     ...defaults,
     ...written,
     ...(entry.has('description') && { description: entry.description().text }),
-    ...(expr !== undefined && { expr: expr === null ? null : String(expr) }),
+    ...(expr !== undefined && { expr: expr === null ? null : textOf(expr) }),
     config: { meta: { ...meta, ...ownMeta } },
   };
 }
@@ -157,11 +157,12 @@ export function buildSavedQuery(
   };
 }
 
+const first = (...values: readonly (Json | undefined)[]): Json =>
+  values.find((value) => value != null) ?? null;
+
 function exportOf({ workspace }: LinkContext, entry: Entry, config: JsonObject): JsonObject {
   const own = entry.mapping('config') ?? {};
   const name = entry.requiredText('name', 'an export') ?? '';
-  const first = (...values: readonly (Json | undefined)[]): Json =>
-    values.find((value) => value != null) ?? null;
   return {
     name,
     config: {

@@ -93,6 +93,10 @@ class Layered {
     return this.#layers.find((layer) => layer.has(key)) ?? this.#layers.at(-1)!;
   }
 
+  text(key: string): string | null {
+    return this.for(key).text(key);
+  }
+
   config(): JsonObject {
     return this.for('config').mapping('config') ?? {};
   }
@@ -126,12 +130,11 @@ export function buildSource(
   const { target } = context.workspace;
   const description = levels.table.for('description').description();
   const columns = columnsOf(levels.table.for('columns').entries('columns'));
-  const from = (level: Layered, key: string): string | null => level.for(key).text(key);
   const quoting = { ...quotingOf(levels.source), ...quotingOf(levels.table) };
   const name = {
-    database: from(levels.source, 'database') ?? from(levels.source, 'catalog') ?? target.database,
-    schema: from(levels.source, 'schema') ?? sourceName,
-    alias: from(levels.table, 'identifier') ?? tableName,
+    database: levels.source.text('database') ?? levels.source.text('catalog') ?? target.database,
+    schema: levels.source.text('schema') ?? sourceName,
+    alias: levels.table.text('identifier') ?? tableName,
   };
   const node: SourceNode = {
     database: name.database,
@@ -145,7 +148,7 @@ export function buildSource(
     fqn,
     source_name: sourceName,
     source_description: levels.source.for('description').description().text,
-    loader: from(levels.source, 'loader') ?? '',
+    loader: levels.source.text('loader') ?? '',
     identifier: name.alias,
     quoting: { database: null, schema: null, identifier: null, column: null, ...quoting },
     loaded_at_field: (config['loaded_at_field'] ?? null) as string | null,

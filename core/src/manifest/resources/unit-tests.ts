@@ -199,14 +199,15 @@ function firstWithoutNull(rows: UnitTestRows['rows']): UnitTestRows['rows'] {
   return ordered;
 }
 
+const repr = (value: Json): string => toRepr(fromJson(value));
+
 /** The text that dbt takes a unit test's checksum of: Python's form of all but the description. */
 function checksumText(
   test: Pick<UnitTestNode, 'model' | 'versions' | 'given' | 'expect' | 'overrides'>,
 ): string {
-  const repr = (value: Json): string => toRepr(fromJson(value));
   const rows = ({ rows, format, fixture }: UnitTestRows): string => {
     const name = { dict: 'Dict', csv: 'CSV', sql: 'SQL' }[format];
-    return `rows=${repr(rows as Json)}, format=<UnitTestFormat.${name}: '${format}'>, fixture=${repr(fixture)}`;
+    return `rows=${repr(rows)}, format=<UnitTestFormat.${name}: '${format}'>, fixture=${repr(fixture)}`;
   };
   const given = test.given.map((input) => `UnitTestInputFixture(input=${repr(input.input)}, ${rows(input)})`);
   const versions = test.versions as JsonObject | null;
@@ -220,7 +221,7 @@ function checksumText(
     test.overrides
       ? `UnitTestOverrides(macros=${repr(test.overrides.macros)}, vars=${repr(test.overrides.vars)}, env_vars=${repr(test.overrides.env_vars)})`
       : 'None',
-    ...test.given.flatMap((input) => (input.fixture === null ? [] : [String(repr(input.rows as Json))])),
+    ...test.given.flatMap((input) => (input.fixture === null ? [] : [repr(input.rows as Json)])),
   ];
   return parts.join('-');
 }
