@@ -108,6 +108,7 @@ export class Column extends TemplateObject {
       case 'dtype':
         return this.dtype;
       case 'data_type':
+      case 'expanded_data_type':
         return this.dataType;
       case 'char_size':
         return this.charSize;
