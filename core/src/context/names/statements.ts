@@ -1,5 +1,5 @@
 import { raisedByTemplate, resultLoadedTwice, wrongArguments } from '../../diagnostics/catalogue/context.ts';
-import { ResultTable } from '../../adapter/result-table.ts';
+import { type ExecuteResult, ResultTable } from '../../adapter/index.ts';
 import { noKwargs, parseTemplate, TemplateObject, toStr, type Value } from '../../jinja/index.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import { fault, native, text, variadic } from '../call.ts';
@@ -9,18 +9,18 @@ import type { NameGroup } from './group.ts';
 
 /** What the `statement` macro stands on, and what macros write and render while a node runs. */
 export const statements: NameGroup<RunEnvironment> = {
-  store_result: ({ results }) =>
+  store_result: (environment) =>
     native('store_result', ['name', 'response', 'agate_table?'], ([name, response, table], site) => {
       const stored = table instanceof ResultTable ? table : ResultTable.empty();
-      results.set(text('store_result', name, site), { response: readResponse(response!), table: stored });
+      keepResult(environment, text('store_result', name, site), { response: readResponse(response!), table: stored });
       return '';
     }),
-  store_raw_result: ({ results }) =>
+  store_raw_result: (environment) =>
     native(
       'store_raw_result',
       ['name', 'message?', 'code?', 'rows_affected?', 'agate_table?'],
       ([name, message, code, rows, table], site) => {
-        results.set(text('store_raw_result', name, site), {
+        keepResult(environment, text('store_raw_result', name, site), {
           response: {
             message: toStr(message ?? ''),
             ...(code !== undefined && code !== null && { code: toStr(code) }),
@@ -81,6 +81,12 @@ export const statements: NameGroup<RunEnvironment> = {
       return shared.loadSeed(subject.uniqueId);
     }),
 };
+
+/** A new result of a name may be loaded again. */
+function keepResult({ results, loaded }: RunEnvironment, name: string, result: ExecuteResult): void {
+  results.set(name, result);
+  loaded.delete(name);
+}
 
 /** What `load_result` gives; `data` is made from the table only when asked for. */
 class StoredResult extends TemplateObject {
