@@ -75,6 +75,11 @@ export class RuntimeConfig extends NativeFunction {
     this.#nodeName = nodeName;
   }
 
+  /** A key's value, for methods of the adapter that are handed the config. */
+  override getItem(key: Value): Value | undefined {
+    return typeof key === 'string' ? own(this.#config, key) : undefined;
+  }
+
   override getAttribute(name: string): Value | undefined {
     switch (name) {
       case 'set':

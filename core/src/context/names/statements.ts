@@ -12,7 +12,10 @@ export const statements: NameGroup<RunEnvironment> = {
   store_result: (environment) =>
     native('store_result', ['name', 'response', 'agate_table?'], ([name, response, table], site) => {
       const stored = table instanceof ResultTable ? table : ResultTable.empty();
-      keepResult(environment, text('store_result', name, site), { response: readResponse(response!), table: stored });
+      keepResult(environment, text('store_result', name, site), {
+        response: readResponse(response!),
+        table: stored,
+      });
       return '';
     }),
   store_raw_result: (environment) =>
