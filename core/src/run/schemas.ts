@@ -120,12 +120,13 @@ async function dropLeftOvers(
   }
 }
 
+const refuseLookup = (): never => {
+  throw new InternalError('ref() and source() need a node');
+};
+
 /** Names for macros that run for no node. */
 export function scopeOutsideNodes(context: RunContext, connection: Connection): RuntimeScope {
   const { macros } = context.invocation;
-  const refuse = (): never => {
-    throw new InternalError('ref() and source() need a node');
-  };
   return createRuntimeScope(context.shared, {
     uniqueId: 'run',
     packageName: macros.rootPackage,
@@ -133,7 +134,7 @@ export function scopeOutsideNodes(context: RunContext, connection: Connection): 
     model: {},
     config: {},
     relation: null,
-    lookups: { ref: refuse, source: refuse },
+    lookups: { ref: refuseLookup, source: refuseLookup },
     connection,
   });
 }

@@ -75,7 +75,8 @@
 {% macro duckdb__get_create_index_sql(relation, index_dict) -%}
   {%- set index = adapter.parse_index(index_dict) -%}
   {%- if index -%}
-    create {{ 'unique ' if index.unique }}index "{{ index.render(relation) }}" on {{ relation }} ({{ index.columns | join(', ') }})
+    {%- set name = local_md5((index.columns | join('_')) ~ '_' ~ relation ~ '_' ~ py_current_timestring()) -%}
+    create {{ 'unique ' if index.unique }}index "{{ name }}" on {{ relation }} ({{ index.columns | join(', ') }})
   {%- endif -%}
 {%- endmacro %}
 

@@ -1,5 +1,4 @@
 import type { ResultTable } from '../../adapter/index.ts';
-import type { Json, JsonObject } from '../../config/json.ts';
 import { InternalError } from '../../diagnostics/index.ts';
 import { fromJson, toStr, type Value } from '../../jinja/index.ts';
 import type { ModelNode, UnitTestNode } from '../../manifest/index.ts';
