@@ -29,15 +29,24 @@ export class RenderState {
   readonly isMapped: boolean;
   /** Whether names that do not exist may be called and looked into, as dbt allows while parsing. */
   readonly isLenient: boolean;
+  /** Whether a value is rendered, not text: only then do the marks of `as_bool` and its like mean anything. */
+  readonly isNative: boolean;
   #steps = 0;
   /** The last text that a macro wrote, with its map, so that whoever prints it can refer to it. */
   lastMacro: { readonly text: string; readonly map: OutputMap; readonly name: string } | undefined;
 
-  constructor(options: { limits: RenderLimits; isAsync: boolean; isMapped: boolean; isLenient: boolean }) {
+  constructor(options: {
+    limits: RenderLimits;
+    isAsync: boolean;
+    isMapped: boolean;
+    isLenient: boolean;
+    isNative: boolean;
+  }) {
     this.limits = options.limits;
     this.isAsync = options.isAsync;
     this.isMapped = options.isMapped;
     this.isLenient = options.isLenient;
+    this.isNative = options.isNative;
   }
 
   /** Counts one loop round or macro call. @throws TemplateFault at a limit */

@@ -152,7 +152,7 @@ class ParsedMacro implements MacroBlock {
   /** Runs the macro. A call from a template shares the limits and the mode of that render. */
   run(scope: Scope, args: readonly Value[], kwargs: Kwargs, site: CallSite): Value | Promise<Value> {
     const outer = site instanceof Site ? site.activation : undefined;
-    const state = outer?.state ?? newState({}, true, false);
+    const state = outer?.state ?? newState({}, { isAsync: true, mode: 'text' });
     const { run, ranges } = this.#variant(state);
     const activation = new Activation({
       state,

@@ -44,8 +44,7 @@ export function hasTemplate(text: string): boolean {
 }
 
 function parse(text: string, source: SourceOptions): Template {
-  // A property file's text keeps its last line end: it is a value, not a file.
-  const { value, diagnostics } = parseTemplate(text.endsWith('\n') ? `${text}\n` : text, source);
+  const { value, diagnostics } = parseTemplate(text, source);
   if (diagnostics.length > 0) throw new UserError(diagnostics);
   return value;
 }

@@ -136,15 +136,23 @@ export const runtime = {
   map: (A: Activation): OutputMap => new OutputMap(A.source),
 };
 
-const contexts = { strict: makeContext(false), lenient: makeContext(true) };
+const contexts = {
+  strict: makeContext(false, false),
+  lenient: makeContext(true, false),
+  strictNative: makeContext(false, true),
+  lenientNative: makeContext(true, true),
+};
 
 function contextOf(A: Activation): FilterContext {
-  return A.state.isLenient ? contexts.lenient : contexts.strict;
+  const { isLenient, isNative } = A.state;
+  if (isNative) return isLenient ? contexts.lenientNative : contexts.strictNative;
+  return isLenient ? contexts.lenient : contexts.strict;
 }
 
-function makeContext(isLenient: boolean): FilterContext {
+function makeContext(isLenient: boolean, isNative: boolean): FilterContext {
   const context: FilterContext = {
     isLenient,
+    isNative,
     filter(name, input, args, kwargs) {
       const filter = filters.get(name);
       if (!filter) throw new TemplateFault(`No filter named '${name}'`);

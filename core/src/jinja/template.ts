@@ -59,7 +59,7 @@ export class Template {
 
   /** Renders and keeps where each part of the text comes from. */
   async renderMapped(scope: Scope, options: RenderOptions = {}): Promise<Rendered> {
-    const state = newState(options, true, true);
+    const state = newState(options, { isAsync: true, mode: 'mapped' });
     const text = (await this.#call(scope, 'mapped', state)) as string;
     const map: OutputMap = state.lastMacro!.map;
     return { text, locate: (offset) => map.locate(offset) };
@@ -81,7 +81,7 @@ export class Template {
   }
 
   #run(scope: Scope, mode: OutputMode, options: RenderOptions, isAsync: boolean): unknown {
-    return this.#call(scope, mode, newState(options, isAsync, false));
+    return this.#call(scope, mode, newState(options, { isAsync, mode }));
   }
 
   #call(scope: Scope, mode: OutputMode, state: RenderState): unknown {
@@ -111,9 +111,19 @@ export class Template {
   }
 }
 
-export function newState(options: RenderOptions, isAsync: boolean, isMapped: boolean): RenderState {
+export function newState(
+  options: RenderOptions,
+  { isAsync, mode }: { readonly isAsync: boolean; readonly mode: OutputMode },
+): RenderState {
   const limits = options.limits ? { ...defaultLimits, ...options.limits } : defaultLimits;
-  return new RenderState({ limits, isAsync, isMapped, isLenient: options.isLenient ?? false });
+  const isLenient = options.isLenient ?? false;
+  return new RenderState({
+    limits,
+    isAsync,
+    isMapped: mode === 'mapped',
+    isLenient,
+    isNative: mode === 'native',
+  });
 }
 
 /**

@@ -5,6 +5,8 @@ import { type Kwargs, TemplateFault, Undefined, type Value } from '../values/ind
 /** What a filter may ask of its surroundings. */
 export interface FilterContext {
   readonly isLenient: boolean;
+  /** Whether a value is rendered, not text. */
+  readonly isNative: boolean;
   /** Applies another filter by name, as `map('upper')` does. */
   filter(name: string, input: Value, args: readonly Value[], kwargs: Kwargs): Value;
   /** Applies a test by name, as `select('defined')` does. */

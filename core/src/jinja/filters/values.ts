@@ -2,7 +2,7 @@ import { getAttribute } from '../attributes.ts';
 import { isTrue, negate } from '../operators.ts';
 import { isNumeric, toStr, typeName } from '../text.ts';
 import { Float, TemplateFault, TemplateObject, Undefined, type Value } from '../values/index.ts';
-import { Marker } from '../marker.ts';
+import { Marker, type MarkerKind } from '../marker.ts';
 import { type Filter, option, wholeNumber } from './filter.ts';
 
 /** Filters over single values: defaults, numbers, attributes, and dbt's marks for native rendering. */
@@ -43,11 +43,16 @@ export const valueFilters: Readonly<Record<string, Filter>> = {
     const scale = 10 ** precision;
     return new Float(Math[method](number * scale) / scale);
   },
-  as_text: (input) => new Marker('text', toStr(input)),
-  as_bool: (input) => new Marker('bool', toStr(input)),
-  as_number: (input) => new Marker('number', toStr(input)),
-  as_native: (input) => new Marker('native', toStr(input)),
+  as_text: marking('text'),
+  as_bool: marking('bool'),
+  as_number: marking('number'),
+  as_native: marking('native'),
 };
+
+/** Marks what native rendering is to make of a text; elsewhere the value stays as it is. */
+function marking(kind: MarkerKind): Filter {
+  return (input, _args, _kwargs, { isNative }) => (isNative ? new Marker(kind, toStr(input)) : input);
+}
 
 function orDefault(...[input, args, kwargs]: Parameters<Filter>): Value {
   const isAlsoFalse = option(args, kwargs, 1, 'boolean');
