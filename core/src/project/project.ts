@@ -1,4 +1,4 @@
-import type { Checked, Span } from '../diagnostics/index.ts';
+import type { Span } from '../diagnostics/index.ts';
 import type { Json, JsonObject } from '../config/json.ts';
 
 /** One project's own file and folders: the root's, an installed package's, or a built-in one. */
@@ -17,7 +17,10 @@ export interface Project {
   readonly quoting: Partial<Record<'database' | 'schema' | 'identifier', boolean>> & {
     readonly snowflake_ignore_case?: boolean;
   };
-  readonly dispatch: readonly { readonly macro_namespace: string; readonly search_order: readonly string[] }[];
+  readonly dispatch: readonly {
+    readonly macro_namespace: string;
+    readonly search_order: readonly string[];
+  }[];
   readonly onRunStart: readonly string[];
   readonly onRunEnd: readonly string[];
   readonly queryComment: Json;
@@ -25,6 +28,8 @@ export interface Project {
   readonly requireDbtVersion: readonly string[];
   readonly cleanTargets: readonly string[];
   readonly restrictAccess: boolean;
+  /** Whether the file is bk-build's own `*.config.yaml`, where an unknown key is an error. */
+  readonly isOwnFormat: boolean;
   /** The whole file, rendered, for what has no field of its own. */
   readonly raw: JsonObject;
   /** Where the value under a path of keys stands, for errors found later. */
@@ -93,6 +98,8 @@ export interface ProjectFile {
   readonly text: string;
   /** SHA-256 of the text, as dbt takes it (of the trimmed UTF-8 text), in hex. */
   readonly checksum: string;
+  /** A seed of more than 1 MiB: its text is not read here and its checksum is that of its name. */
+  readonly isTooLarge?: boolean;
 }
 
 /** The file system as a project needs it; every path is absolute or relative to the process's folder. */
@@ -102,6 +109,8 @@ export interface FileSystem {
   readBytes(path: string): Uint8Array | undefined;
   /** All files below a folder, depth first, names sorted, links followed once; empty when there is no such folder. */
   listFiles(folder: string): readonly FileEntry[];
+  /** Names of the files and folders in a folder, sorted; empty when there is none. */
+  listNames(folder: string): readonly string[];
   exists(path: string): boolean;
   sha256(data: string | Uint8Array): string;
 }
@@ -121,6 +130,8 @@ export interface LoadOptions {
   readonly target?: string;
   readonly threads?: number;
   readonly targetPath?: string;
+  /** Whether `require-dbt-version` is looked at; it is unless false. */
+  readonly checksVersion?: boolean;
   readonly cliVars: JsonObject;
   /** Reads an environment variable; every name read is part of what a cached parse depends on. */
   readonly env: (name: string) => string | undefined;
@@ -128,6 +139,3 @@ export interface LoadOptions {
   /** The folders of the built-in projects. */
   readonly internalProjects: readonly string[];
 }
-
-/** The form of `loadWorkspace`: undefined as value when nothing can be built on what was found. */
-export type LoadWorkspace = (options: LoadOptions) => Checked<Workspace | undefined>;

@@ -2,7 +2,12 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { Span } from '../span.ts';
 
 /** A key of a profile's target that cannot be what it is. */
-export function profileValueInvalid(key: string, problem: string, at: Span | undefined, hint?: string): Diagnostic {
+export function profileValueInvalid(
+  key: string,
+  problem: string,
+  at: Span | undefined,
+  hint?: string,
+): Diagnostic {
   return {
     code: 'PROFILE_VALUE',
     severity: 'error',
@@ -12,7 +17,11 @@ export function profileValueInvalid(key: string, problem: string, at: Span | und
   };
 }
 
-export function profileKeyUnknown(key: string, suggestion: string | undefined, at: Span | undefined): Diagnostic {
+export function profileKeyUnknown(
+  key: string,
+  suggestion: string | undefined,
+  at: Span | undefined,
+): Diagnostic {
   return {
     code: 'PROFILE_KEY_UNKNOWN',
     severity: 'warning',
@@ -42,7 +51,12 @@ export function notADatabase(path: string): Diagnostic {
 }
 
 export function databaseUnavailable(path: string, problem: string, hint: string): Diagnostic {
-  return { code: 'DATABASE_UNAVAILABLE', severity: 'error', message: `Cannot open "${path}": ${problem}`, hint };
+  return {
+    code: 'DATABASE_UNAVAILABLE',
+    severity: 'error',
+    message: `Cannot open "${path}": ${problem}`,
+    hint,
+  };
 }
 
 /** A statement of the profile (extension, attach, secret, setting) that the database refused. */

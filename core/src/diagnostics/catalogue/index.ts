@@ -1,3 +1,5 @@
 export * from './adapter.ts';
+export * from './config.ts';
 export * from './jinja.ts';
 export * from './manifest.ts';
+export * from './project.ts';

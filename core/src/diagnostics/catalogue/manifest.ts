@@ -417,20 +417,32 @@ export function macroUnknown(name: string, known: Iterable<string>, at: Span): D
   };
 }
 
-/** A generic test called with an argument that its block does not take, or without one that it needs. */
-export function testArguments(
+/** A generic test called with an argument that its block does not take. */
+export function testArgumentUnknown(
   test: string,
-  problem: { readonly unknown: string } | { readonly missing: readonly string[] },
+  argument: string,
   parameters: readonly string[],
   at: Span | undefined,
 ): Diagnostic {
-  const what =
-    'unknown' in problem ? `it has no argument "${problem.unknown}"` : `it needs ${quoted(problem.missing)}`;
   return {
-    code: 'TEST_ARGUMENTS',
+    code: 'TEST_ARGUMENT_UNKNOWN',
     severity: 'error',
-    message: `Cannot call test "${test}": ${what}`,
+    message: `Cannot call test "${test}": it has no argument "${argument}"`,
     ...placed(at),
-    ...('unknown' in problem ? didYouMean(problem.unknown, parameters) : {}),
+    ...didYouMean(argument, parameters),
+  };
+}
+
+/** A generic test called without an argument that its block has no default for: it will be undefined there. */
+export function testArgumentMissing(
+  test: string,
+  missing: readonly string[],
+  at: Span | undefined,
+): Diagnostic {
+  return {
+    code: 'TEST_ARGUMENT_MISSING',
+    severity: 'warning',
+    message: `Test "${test}" is called without ${quoted(missing)}`,
+    ...placed(at),
   };
 }

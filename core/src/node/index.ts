@@ -1,0 +1,2 @@
+export { nodeFileSystem } from './file-system.ts';
+export { writeFileAtomically } from './write-file.ts';

@@ -1,0 +1,43 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Writes a file so that at any moment either the former or the new contents are there: into a file beside it, which
+ * then takes its place. Folders are made as needed.
+ *
+ * @throws the system's error, such as ENOSPC; the former contents are then still there.
+ */
+export function writeFileAtomically(path: string, parts: Iterable<string | Uint8Array>): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const beside = `${path}.${process.pid}.tmp`;
+  try {
+    const handle = openSync(beside, 'w');
+    try {
+      for (const part of parts) {
+        const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
+        for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done);
+      }
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    replace(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+}
+
+/** Windows refuses to replace a file that somebody reads right now; a little later it may not. */
+function replace(from: string, to: string): void {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      renameSync(from, to);
+      return;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (attempt >= 10 || !['EPERM', 'EACCES', 'EBUSY'].includes(code)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20 * (attempt + 1));
+    }
+  }
+}

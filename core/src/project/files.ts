@@ -1,0 +1,52 @@
+import type { FileSystem, Project, ProjectFile } from './project.ts';
+import { ignoreRules } from './ignore.ts';
+
+/** Larger seeds are told apart by name and size, as dbt does. */
+const maxSeedBytes = 1024 * 1024;
+
+const kinds = /\.(sql|py|csv|ya?ml|md)$/i;
+
+/** Every file of a project below its resource paths, read. A file that lies below two paths is listed under the longer. */
+export function readProjectFiles(project: Project, files: FileSystem): ProjectFile[] {
+  const isIgnored = ignoreRules(files.readText(`${project.root}/.dbtignore`) ?? '');
+  const { models, seeds, snapshots, analyses, tests, macros, docs } = project.paths;
+  const searchPaths = [
+    ...new Set([...models, ...seeds, ...snapshots, ...analyses, ...tests, ...macros, ...docs]),
+  ];
+  // A path within another is read first, so that its files are not taken for the outer one's.
+  searchPaths.sort((a, b) => b.length - a.length);
+  const seen = new Set<string>();
+  const found: ProjectFile[] = [];
+  for (const searchPath of searchPaths) {
+    for (const entry of files.listFiles(`${project.root}/${searchPath}`)) {
+      const path = searchPath === '.' ? entry.path : `${searchPath}/${entry.path}`;
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (seen.has(path) || !kinds.test(name) || /^[.#~]/.test(name) || isIgnored(path)) continue;
+      seen.add(path);
+      found.push(readProjectFile(project, searchPath, path, entry.sizeBytes, files));
+    }
+  }
+  return found;
+}
+
+function readProjectFile(
+  project: Project,
+  searchPath: string,
+  path: string,
+  sizeBytes: number,
+  files: FileSystem,
+): ProjectFile {
+  const file = `${project.root}/${path}`;
+  if (path.endsWith('.csv') && sizeBytes > maxSeedBytes) {
+    return {
+      project,
+      path,
+      searchPath,
+      text: '',
+      checksum: files.sha256(`${path}:${sizeBytes}`),
+      isTooLarge: true,
+    };
+  }
+  const text = files.readText(file) ?? '';
+  return { project, path, searchPath, text, checksum: files.sha256(text.trim()) };
+}

@@ -1,0 +1,14 @@
+export { readProjectFiles } from './files.ts';
+export { loadWorkspace, targetDict } from './load-workspace.ts';
+export type {
+  ConfigSection,
+  FileEntry,
+  FileSystem,
+  LoadOptions,
+  Project,
+  ProjectFile,
+  ProjectPaths,
+  Target,
+  Workspace,
+} from './project.ts';
+export { varsFor } from './vars.ts';
