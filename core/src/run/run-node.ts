@@ -3,7 +3,7 @@ import type { Value } from '../jinja/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { CancellableConnection } from './cancellable-connection.ts';
 import { Stopwatch } from './clock.ts';
-import { describeFailure } from './failure.ts';
+import { describeFailure, type Failure } from './failure.ts';
 import type { RunResult } from './results.ts';
 import { withRetries } from './retry.ts';
 import type { CompiledSql, RunContext } from './run-context.ts';
@@ -35,7 +35,7 @@ export async function runNode(
 ): Promise<NodeEnd> {
   const { effects, adapter } = context;
   const threadId = thread === 0 ? 'MainThread' : `Thread-${thread}`;
-  const watch = new Stopwatch(effects.now);
+  const watch = new Stopwatch(() => effects.now());
   let compiled: CompiledSql | undefined;
 
   const attempt = async (): Promise<Outcome> => {
@@ -43,12 +43,15 @@ export async function runNode(
     const connection = new CancellableConnection(await adapter.acquire(node.unique_id), signal);
     try {
       const keep = (sql: CompiledSql): void => void (compiled = sql);
-      const run = { node, context, connection, watch, keep, ...(extra && { extra }) };
+      const isCancelled = (): boolean => signal.aborted;
+      const run = { node, context, connection, watch, keep, isCancelled, ...(extra && { extra }) };
       return await runnerFor(node)(run);
     } finally {
       await connection.release();
     }
   };
+  const describe = (error: unknown): Failure =>
+    describeFailure(error, node, compiled, context.manifest.places.get(node.unique_id));
   const finish = (outcome: Outcome): RunResult => ({
     unique_id: node.unique_id,
     status: outcome.status,
@@ -59,7 +62,7 @@ export async function runNode(
     message: outcome.message,
     failures: outcome.failures,
     ...compiledFields(node, compiled),
-    batch_results: null,
+    batch_results: outcome.batchResults ?? null,
   });
 
   try {
@@ -75,10 +78,10 @@ export async function runNode(
           message: (error as Error).message,
         }),
     });
-    return { result: finish(outcome), diagnostics: [], isCancelled: false };
+    const diagnostics = outcome.error === undefined ? [] : describe(outcome.error).diagnostics;
+    return { result: finish(outcome), diagnostics, isCancelled: false };
   } catch (error) {
-    const place = context.manifest.places.get(node.unique_id);
-    const { message, diagnostics } = describeFailure(error, node, compiled, place);
+    const { message, diagnostics } = describe(error);
     const isCancelled = signal.aborted && error instanceof DatabaseError && error.kind === 'interrupted';
     const status = isCancelled ? 'skipped' : 'error';
     return {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../config/json.ts';
 import { fromJson, type Value } from '../jinja/index.ts';
-import { type GraphNode, findResource, type OperationNode } from '../manifest/index.ts';
+import { findResource, type OperationNode } from '../manifest/index.ts';
 import type { SkipReason } from './events.ts';
 import { blocksChildren, isFailure, type RunResult } from './results.ts';
 import type { RunContext } from './run-context.ts';
@@ -146,19 +146,14 @@ class Run {
   }
 
   #skipMessage(reason: SkipReason): string {
-    switch (reason.kind) {
-      case 'upstream':
-        return `Skipped because ${this.#describe(reason.cause)} failed`;
-      case 'fail-fast':
-        return `Skipped because ${this.#describe(reason.cause)} failed and --fail-fast is on`;
-      case 'cancelled':
-        return 'Skipped because the run was cancelled';
-    }
+    if (reason.kind === 'cancelled') return 'Skipped because the run was cancelled';
+    const cause = `Skipped because ${this.#describe(reason.cause)} failed`;
+    return reason.kind === 'fail-fast' ? `${cause} and --fail-fast is on` : cause;
   }
 
   #describe(uniqueId: string): string {
     const node = this.#nodes.get(uniqueId) ?? findResource(this.#context.manifest, uniqueId);
-    return node ? `${node.resource_type.replace('_', ' ')} ${subjectOf(node as GraphNode).name}` : uniqueId;
+    return node ? `${node.resource_type.replace('_', ' ')} ${subjectOf(node).name}` : uniqueId;
   }
 
   /** Hooks run one after another; after a failed one the others are skipped. */

@@ -29,17 +29,9 @@ export function schemasOf(nodes: readonly RunnableNode[], storesFailures: boolea
 }
 
 function buildsRelation(node: RunnableNode, storesFailures: boolean): node is RunnableNode & CompilableNode {
-  switch (node.resource_type) {
-    case 'model':
-      return node.config.materialized !== 'ephemeral';
-    case 'seed':
-    case 'snapshot':
-      return true;
-    case 'test':
-      return storesTest(node, storesFailures);
-    default:
-      return false;
-  }
+  if (node.resource_type === 'model') return node.config.materialized !== 'ephemeral';
+  if (node.resource_type === 'test') return storesTest(node, storesFailures);
+  return node.resource_type === 'seed' || node.resource_type === 'snapshot';
 }
 
 const storesTest = ({ config }: TestNode, storesFailures: boolean): boolean =>

@@ -14,7 +14,8 @@ export function subjectOf(node: GraphNode): RunSubject {
     uniqueId: node.unique_id,
     name: node.resource_type === 'unit_test' ? `${own.model}::${node.name}` : node.name,
     resourceType: node.resource_type,
-    materialized: node.resource_type === 'unit_test' ? 'unit' : String(config['materialized'] ?? ''),
+    materialized:
+      node.resource_type === 'unit_test' ? 'unit' : ((config['materialized'] as string | undefined) ?? ''),
     relation: isRelation ? `${own.schema}.${own.alias}` : null,
     file: node.original_file_path,
   };

@@ -6,15 +6,16 @@
     {%- do return(default__bk_build_relation(existing, target, sql)) -%}
   {%- endif -%}
   {%- set is_other_kind = existing is not none and existing.type != target.type -%}
-  {%- if is_other_kind -%}
-    {%- call statement('drop_other_kind', auto_begin=True) -%}
-      drop {{ existing.type }} if exists {{ existing }}
-    {%- endcall -%}
-    {%- do adapter.cache_dropped(existing) -%}
+  {%- set keys = enforced_constraint_types() -%}
+  {%- set has_keys = 'primary_key' in keys or 'unique' in keys or 'foreign_key' in keys -%}
+  {%- set dropped = [] -%}
+  {%- if is_other_kind or (has_keys and existing is not none) -%}
+    {%- set dropped = drop_relation_for_rebuild(existing) -%}
   {%- endif -%}
   {%- call statement('main', language=model['language'], auto_begin=is_other_kind or bk_needs_transaction()) -%}
     {{ bk_create_sql(target, sql) }}
   {%- endcall -%}
+  {%- do restore_foreign_key_dependents(dropped) -%}
   {%- do return(none) -%}
 {% endmacro %}
 

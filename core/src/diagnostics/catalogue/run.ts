@@ -54,6 +54,10 @@ export function pythonNotRun(name: string, at: Span | undefined): Diagnostic {
   );
 }
 
+export function microbatchConfigInvalid(name: string, problem: string, at: Span | undefined): Diagnostic {
+  return fault('MICROBATCH_CONFIG', `Cannot build "${name}" in batches: ${problem}`, at);
+}
+
 export function testInvalid(name: string, problem: string, at: Span | undefined): Diagnostic {
   return fault('TEST_INVALID', `Cannot judge the test "${name}": ${problem}`, at);
 }

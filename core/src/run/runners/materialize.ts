@@ -1,5 +1,5 @@
 import { Relation } from '../../adapter/index.ts';
-import type { Json, JsonObject } from '../../config/json.ts';
+import type { JsonObject } from '../../config/json.ts';
 import { createRuntimeScope, type RuntimeScope, type RuntimeShared } from '../../context/runtime-scope.ts';
 import type { RuntimeLookups, RuntimeSubject } from '../../context/runtime-scope.ts';
 import { materializationGaveNothing, materializationNotFound } from '../../diagnostics/catalogue/run.ts';
@@ -17,6 +17,8 @@ export interface MaterializeOptions {
   /** The config's `materialized`, and what `config.get` reads. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly extra?: ReadonlyMap<string, Value>;
+  /** Fixed answers of macros. */
+  readonly macros?: ReadonlyMap<string, Value>;
   readonly loadSeed?: RuntimeShared['loadSeed'];
 }
 
@@ -56,12 +58,13 @@ export function subjectFor(run: NodeRun, options: MaterializeOptions): RuntimeSu
     lookups: options.lookups,
     connection,
     ...(options.extra && { extra: options.extra }),
+    ...(options.macros && { macroOverrides: options.macros }),
   };
 }
 
 function modelJson({ node }: NodeRun, compiled: CompiledSql | undefined): JsonObject {
   const json = node as unknown as JsonObject;
-  return compiled ? { ...json, compiled: true, compiled_code: compiled.sql as Json } : json;
+  return compiled ? { ...json, compiled: true, compiled_code: compiled.sql } : json;
 }
 
 /** The relations of `{'relations': […]}`; undefined where a macro returned anything else. */

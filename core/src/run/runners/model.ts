@@ -2,9 +2,12 @@ import type { RuntimeScope } from '../../context/runtime-scope.ts';
 import { pythonNotRun } from '../../diagnostics/catalogue/run.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import type { ModelNode, SnapshotNode } from '../../manifest/index.ts';
+import type { CompiledSql } from '../run-context.ts';
 import { compileRun } from './compile-run.ts';
 import { materialize } from './materialize.ts';
-import type { Outcome, Runner } from './runner.ts';
+import { isMicrobatch, runMicrobatch } from './microbatch.ts';
+import type { NodeRun, Outcome, Runner } from './runner.ts';
+import { hasOtherColumns } from './schema-change.ts';
 
 /** Builds a model or a snapshot by its materialization. */
 export const runModel: Runner<ModelNode | SnapshotNode> = async (run) => {
@@ -12,12 +15,17 @@ export const runModel: Runner<ModelNode | SnapshotNode> = async (run) => {
   if (node.language === 'python') {
     throw new UserError(pythonNotRun(node.name, context.manifest.places.get(node.unique_id)));
   }
-  const compiled = await watch.phase('compile', () => compileRun(run));
+  if (isMicrobatch(node)) return runMicrobatch({ ...run, node });
+  const { compiled, config } = await watch.phase('compile', () => compileForBuild(run));
   return watch.phase('execute', async () => {
     const { compiler } = context;
-    const relation = compiler.relation(node);
     return built(
-      await materialize(run, { compiled, relation, lookups: compiler.lookups(node), config: node.config }),
+      await materialize(run, {
+        compiled,
+        relation: compiler.relation(node),
+        lookups: compiler.lookups(node),
+        config,
+      }),
     );
   });
 };
@@ -26,4 +34,18 @@ export const runModel: Runner<ModelNode | SnapshotNode> = async (run) => {
 export function built({ results }: RuntimeScope): Outcome {
   const response = results.get('main')?.response;
   return { status: 'success', message: response?.message ?? 'OK', response, failures: null };
+}
+
+/**
+ * Compiles a model as it is to be built. With `on_schema_change: full_refresh` an incremental model whose columns
+ * changed is compiled a second time, for a build from nothing: its SQL for adding rows is not its whole SQL.
+ */
+async function compileForBuild(
+  run: NodeRun<ModelNode | SnapshotNode>,
+): Promise<{ readonly compiled: CompiledSql; readonly config: ModelNode['config'] }> {
+  const { node } = run;
+  const compiled = await compileRun(run);
+  if (!(await hasOtherColumns(run, compiled))) return { compiled, config: node.config };
+  const config = { ...node.config, full_refresh: true };
+  return { compiled: await compileRun({ ...run, node: { ...node, config } }), config };
 }

@@ -17,6 +17,8 @@ export interface NodeRun<Runnable extends RunnableNode = RunnableNode> {
   readonly watch: Stopwatch;
   /** Further names that the node's templates see. */
   readonly extra?: ReadonlyMap<string, Value>;
+  /** Whether the node was told to end. */
+  isCancelled(): boolean;
   /** Remembers the node's SQL for its result, also where it then fails. */
   keep(compiled: CompiledSql): void;
 }
@@ -27,6 +29,10 @@ export interface Outcome {
   readonly message: string | null;
   readonly response: AdapterResponse | undefined;
   readonly failures: number | null;
+  /** Of a model built in batches: which ones worked and which did not, by their bounds. */
+  readonly batchResults?: JsonObject;
+  /** What went wrong where only a part did. */
+  readonly error?: unknown;
 }
 
 /**

@@ -14,7 +14,7 @@ import { readSeedHeader } from '../seed-header.ts';
  */
 export async function describeSeedFile(node: SeedNode, { effects }: RunContext): Promise<Dict> {
   const path = `${node.root_path ?? '.'}/${node.original_file_path}`;
-  const delimiter = String(node.config['delimiter'] ?? ',');
+  const delimiter = typeof node.config['delimiter'] === 'string' ? node.config['delimiter'] : ',';
   const start = await effects.readStart(path).catch((error: unknown) => {
     throw new UserError(seedUnreadable(node.original_file_path, (error as Error).message), { cause: error });
   });

@@ -16,9 +16,9 @@ export const runTest: Runner<TestNode> = async (run) => {
     const { results } = await materialize(run, { compiled, relation: null, lookups, config: node.config });
     const main = results.get('main');
     const outcome = judgeTest(testRow(run, main?.table), {
-      severity: String(node.config['severity'] ?? 'error'),
-      warnIf: String(node.config['warn_if'] ?? '!= 0'),
-      errorIf: String(node.config['error_if'] ?? '!= 0'),
+      severity: text(node.config['severity'], 'error'),
+      warnIf: text(node.config['warn_if'], '!= 0'),
+      errorIf: text(node.config['error_if'], '!= 0'),
       warnsAreErrors: context.invocation.flags['WARN_ERROR'] === true,
     });
     return { ...outcome, response: main?.response } satisfies Outcome;
@@ -33,3 +33,5 @@ function testRow({ node, context }: NodeRun<TestNode>, table: ResultTable | unde
   if ('row' in read) return read.row;
   throw new UserError(testInvalid(node.name, read.problem, context.manifest.places.get(node.unique_id)));
 }
+
+const text = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);

@@ -47,7 +47,7 @@ async function compileOnInputs(run: NodeRun<UnitTestNode>, tested: ModelNode): P
     ...(self && { relation: self.relation }),
     macros: new Map(Object.entries(macros).map(([name, value]): [string, Value] => [name, fromJson(value)])),
     vars,
-    env: new Map(Object.entries(env).map(([name, value]) => [name, String(value)])),
+    env: new Map(Object.entries(env).map(([name, value]) => [name, toStr(fromJson(value))])),
     ctes: inputs,
   });
   run.keep(compiled);

@@ -44,18 +44,10 @@ export class UpstreamColumns {
     if (this.#exists(relation))
       return typesOf(await this.#connection.describe(`select * from ${relation.render()}`));
     const node = this.#declaredAs(relation);
-    switch (node?.resource_type) {
-      case 'model':
-        return this.#bind(node);
-      case 'snapshot':
-        return new Map([...(await this.#bind(node)), ...snapshotColumns]);
-      case 'seed':
-        return this.#seedColumns(node);
-      case 'source':
-        return declaredTypes(node);
-      default:
-        return undefined;
-    }
+    if (node?.resource_type === 'model') return this.#bind(node);
+    if (node?.resource_type === 'snapshot') return new Map([...(await this.#bind(node)), ...snapshotColumns]);
+    if (node?.resource_type === 'seed') return this.#seedColumns(node);
+    return node?.resource_type === 'source' ? declaredTypes(node) : undefined;
   }
 
   #exists({ database, schema, identifier }: Relation): boolean {

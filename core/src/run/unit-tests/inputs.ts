@@ -93,7 +93,7 @@ async function fixtureSql(
   columns: UpstreamColumns,
 ): Promise<string> {
   if (typeof given.rows === 'string') return given.rows;
-  const rows = (given.rows ?? []) as readonly JsonObject[];
+  const rows = given.rows ?? [];
   const types = (await columns.of(original)) ?? typesOfRows(rows);
   const { node, context, connection } = run;
   if (types.size === 0) {
@@ -112,7 +112,7 @@ async function fixtureSql(
     connection,
   });
   const lowered = new Dict([...types].map(([name, type]): [string, string] => [name.toLowerCase(), type]));
-  return toStr(await scope.callMacro('get_fixture_sql', [fromJson(rows as Json), lowered]));
+  return toStr(await scope.callMacro('get_fixture_sql', [fromJson(rows), lowered]));
 }
 
 /** Types by the values themselves, for relations that nothing is known of. */

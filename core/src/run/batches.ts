@@ -1,0 +1,80 @@
+/** A stretch of event time, in milliseconds since 1970, UTC; the end is exclusive. */
+export interface Batch {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export type BatchSize = 'hour' | 'day' | 'month' | 'year';
+
+export interface BatchOptions {
+  readonly size: BatchSize;
+  /** Whether the table stands, so that only what may have changed is built again. */
+  readonly isIncremental: boolean;
+  /** The model's config `begin`: where a first build starts. */
+  readonly beginMs: number;
+  /** How many batches before the current one are built again. */
+  readonly lookback: number;
+  /** `--event-time-start` and `--event-time-end`; they win. */
+  readonly startMs?: number | undefined;
+  readonly endMs?: number | undefined;
+  readonly nowMs: number;
+}
+
+/**
+ * The batches to build, oldest first; there is always one at least.
+ * @see dbt docs, "About microbatch incremental models"
+ */
+export function planBatches(options: BatchOptions): Batch[] {
+  const { size } = options;
+  const endMs = ceil(options.endMs ?? options.nowMs, size);
+  const batches: Batch[] = [];
+  let startMs = firstStart(options, endMs);
+  do {
+    const next = step(startMs, size, 1);
+    batches.push({ startMs, endMs: next });
+    startMs = next;
+  } while (startMs < endMs);
+  return batches;
+}
+
+/** `20240917T16`, `20240917`, `202409` or `2024`. */
+export function batchId({ startMs }: Batch, size: BatchSize): string {
+  const digits = { hour: 13, day: 10, month: 7, year: 4 }[size];
+  return new Date(startMs).toISOString().slice(0, digits).replaceAll('-', '');
+}
+
+/** As templates and SQL see a batch's bounds: `2024-09-17 16:00:00+00:00`. */
+export function batchTime(epochMs: number): string {
+  return `${new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ')}+00:00`;
+}
+
+function firstStart(options: BatchOptions, endMs: number): number {
+  const { size, lookback, isIncremental, startMs, beginMs } = options;
+  if (startMs !== undefined) return floor(startMs, size);
+  return isIncremental ? step(endMs, size, -(lookback + 1)) : floor(beginMs, size);
+}
+
+/** How much of a UTC date counts: year, month, day, hour. */
+const precision: Readonly<Record<BatchSize, number>> = { year: 1, month: 2, day: 3, hour: 4 };
+
+function floor(epochMs: number, size: BatchSize): number {
+  const [year, month, day, hour] = partsOf(epochMs).slice(0, precision[size]);
+  return Date.UTC(year!, month ?? 0, day ?? 1, hour ?? 0);
+}
+
+function ceil(epochMs: number, size: BatchSize): number {
+  const start = floor(epochMs, size);
+  return start === epochMs ? start : step(start, size, 1);
+}
+
+/** Moves the bound of a batch by a number of batches. */
+function step(boundMs: number, size: BatchSize, count: number): number {
+  const parts = partsOf(boundMs);
+  parts[precision[size] - 1]! += count;
+  return Date.UTC(...parts);
+}
+
+function partsOf(epochMs: number): [year: number, month: number, day: number, hour: number] {
+  const date = new Date(epochMs);
+  return [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate(), date.getUTCHours()];
+}

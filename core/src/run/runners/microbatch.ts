@@ -1,0 +1,169 @@
+import type { Relation } from '../../adapter/index.ts';
+import type { Json, JsonObject } from '../../config/json.ts';
+import type { RuntimeLookups } from '../../context/runtime-scope.ts';
+import { microbatchConfigInvalid } from '../../diagnostics/catalogue/run.ts';
+import { UserError } from '../../diagnostics/index.ts';
+import type { Value } from '../../jinja/index.ts';
+import type { ModelNode, SnapshotNode } from '../../manifest/index.ts';
+import { type Batch, batchId, type BatchSize, batchTime, planBatches } from '../batches.ts';
+import { mapLookups } from '../unit-tests/columns.ts';
+import { compileRun } from './compile-run.ts';
+import { materialize } from './materialize.ts';
+import type { NodeRun, Outcome } from './runner.ts';
+
+const sizes: readonly string[] = ['hour', 'day', 'month', 'year'] satisfies BatchSize[];
+
+/** Batches after the first add to the table, whatever was asked for. */
+const addingMacros: ReadonlyMap<string, Value> = new Map([
+  ['is_incremental', true],
+  ['should_full_refresh', false],
+]);
+
+export function isMicrobatch(node: ModelNode | SnapshotNode): node is ModelNode {
+  return node.config.materialized === 'incremental' && node.config['incremental_strategy'] === 'microbatch';
+}
+
+/**
+ * Builds a model stretch by stretch of event time, each in a transaction of its own. A failed batch does not stop the
+ * others, unless it was to make the table.
+ */
+export async function runMicrobatch(run: NodeRun<ModelNode>): Promise<Outcome> {
+  const { node, context, connection, watch } = run;
+  const size = batchSize(run);
+  const { database, schema, alias: identifier } = node;
+  const exists = (): boolean => context.relations.find({ database, schema, identifier }) !== undefined;
+  const batches = planBatches(batchOptions(run, size, exists()));
+  const lookups = context.compiler.lookups(node);
+  const fields = eventTimeFields(run);
+  const successful: Batch[] = [];
+  const failed: Batch[] = [];
+  let firstError: unknown;
+  let response: Outcome['response'];
+  for (const [index, batch] of batches.entries()) {
+    if (index > 0 && !exists()) {
+      failed.push(batch);
+      continue;
+    }
+    const isLast = index === batches.length - 1;
+    const batchRun = { ...run, node: nodeOfBatch(node, batch, size, index === 0, isLast) };
+    const options = { lookups: filtered(lookups, fields, batch), ...(index > 0 && { macros: addingMacros }) };
+    try {
+      const compiled = await watch.phase('compile', () => compileRun(batchRun, options));
+      const relation = context.compiler.relation(node);
+      const scope = await watch.phase('execute', () =>
+        materialize(batchRun, { compiled, relation, config: batchRun.node.config, ...options }),
+      );
+      response = scope.results.get('main')?.response;
+      successful.push(batch);
+    } catch (error) {
+      await connection.rollback();
+      firstError ??= error;
+      failed.push(batch);
+      if (run.isCancelled()) throw error;
+    }
+  }
+  if (successful.length === 0) throw firstError;
+  const isWhole = failed.length === 0;
+  return {
+    status: isWhole ? 'success' : 'partial success',
+    message: isWhole ? 'SUCCESS' : `PARTIAL SUCCESS (${successful.length}/${batches.length})`,
+    response,
+    failures: null,
+    batchResults: { successful: successful.map(boundsOf), failed: failed.map(boundsOf) },
+    ...(firstError !== undefined && { error: firstError }),
+  };
+}
+
+function batchSize({ node, context }: NodeRun<ModelNode>): BatchSize {
+  const size = node.config['batch_size'];
+  const at = context.manifest.places.get(node.unique_id);
+  if (typeof size !== 'string' || !sizes.includes(size)) {
+    throw new UserError(microbatchConfigInvalid(node.name, `batch_size is one of ${sizes.join(', ')}`, at));
+  }
+  if (typeof node.config['begin'] !== 'string') {
+    throw new UserError(
+      microbatchConfigInvalid(node.name, 'begin is the time of its first batch, such as "2024-01-01"', at),
+    );
+  }
+  return size as BatchSize;
+}
+
+function batchOptions(
+  { node, context }: NodeRun<ModelNode>,
+  size: BatchSize,
+  exists: boolean,
+): Parameters<typeof planBatches>[0] {
+  const { flags, startedAtMs } = context.invocation;
+  const isRefreshed =
+    ((node.config['full_refresh'] as boolean | null | undefined) ?? flags['FULL_REFRESH']) === true;
+  return {
+    size,
+    isIncremental: exists && !isRefreshed,
+    beginMs: parseTime(node.config['begin'] as string),
+    lookback: Number(node.config['lookback'] ?? 1),
+    startMs: readTime(flags['EVENT_TIME_START']),
+    endMs: readTime(flags['EVENT_TIME_END']),
+    nowMs: startedAtMs,
+  };
+}
+
+/** A time without a zone is in UTC. */
+function parseTime(text: string): number {
+  return Date.parse(
+    /(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(' ', 'T')}${text.length > 10 ? 'Z' : ''}`,
+  );
+}
+
+const readTime = (flag: Json | undefined): number | undefined =>
+  typeof flag === 'string' ? parseTime(flag) : undefined;
+
+/** Hooks run once: those before with the first batch, those after with the last. */
+function nodeOfBatch(
+  node: ModelNode,
+  batch: Batch,
+  size: BatchSize,
+  isFirst: boolean,
+  isLast: boolean,
+): ModelNode {
+  const bounds: JsonObject = {
+    id: batchId(batch, size),
+    event_time_start: batchTime(batch.startMs),
+    event_time_end: batchTime(batch.endMs),
+  };
+  const config = {
+    ...node.config,
+    ...(!isFirst && { 'pre-hook': [] }),
+    ...(!isLast && { 'post-hook': [] }),
+  };
+  return Object.assign({ ...node, config }, { batch: bounds });
+}
+
+/** The event time columns of everything that has one, by the relation's name. */
+function eventTimeFields({ context }: NodeRun<ModelNode>): ReadonlyMap<string, string> {
+  const { manifest, compiler } = context;
+  const fields = new Map<string, string>();
+  const add = (name: string | undefined, field: unknown): void => {
+    if (name !== undefined && typeof field === 'string') fields.set(name, field);
+  };
+  for (const node of manifest.nodes.values()) {
+    if (node.config['event_time']) add(compiler.relation(node)?.render(), node.config['event_time']);
+  }
+  for (const source of manifest.sources.values()) add(source.relation_name, source.config['event_time']);
+  return fields;
+}
+
+/** What `ref()` and `source()` give inside of a batch: of what has an event time, the batch's stretch only. */
+function filtered(
+  lookups: RuntimeLookups,
+  fields: ReadonlyMap<string, string>,
+  batch: Batch,
+): RuntimeLookups {
+  return mapLookups(lookups, (relation: Relation) => {
+    const field = fields.get(relation.render());
+    if (field === undefined) return relation;
+    return relation.withEventTime({ field, start: batchTime(batch.startMs), end: batchTime(batch.endMs) });
+  });
+}
+
+const boundsOf = ({ startMs, endMs }: Batch): string[] =>
+  [startMs, endMs].map((ms) => batchTime(ms).replace(' ', 'T'));
