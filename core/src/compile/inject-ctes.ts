@@ -3,6 +3,8 @@ export interface Piece<Origin> {
   readonly start: number;
   readonly text: string;
   readonly origin: Origin;
+  /** How much of its origin's text stands before this piece. */
+  readonly skipped?: number;
 }
 
 export interface InjectedSql<Origin> {
@@ -30,8 +32,8 @@ export function injectCtes<Origin>(
 ): InjectedSql<Origin> {
   const pieces: Piece<Origin>[] = [];
   let text = '';
-  const add = (part: string, from?: Origin): void => {
-    if (from !== undefined) pieces.push({ start: text.length, text: part, origin: from });
+  const add = (part: string, from?: Origin, skipped = 0): void => {
+    if (from !== undefined) pieces.push({ start: text.length, text: part, origin: from, skipped });
     text += part;
   };
   if (ctes.length === 0) {
@@ -47,7 +49,7 @@ export function injectCtes<Origin>(
     add('\n)');
   });
   add(head.hasWith ? ', ' : ' ');
-  add(sql.slice(head.end), origin);
+  add(sql.slice(head.end), origin, head.end);
   return { text, pieces };
 }
 

@@ -1,4 +1,5 @@
 export * from './adapter.ts';
+export * from './compile.ts';
 export * from './config.ts';
 export * from './jinja.ts';
 export * from './manifest.ts';

@@ -1,0 +1,269 @@
+import { type Connection, cteName, Relation } from '../adapter/index.ts';
+import type { JsonObject } from '../config/json.ts';
+import { createRuntimeScope, type RuntimeLookups, type RuntimeShared } from '../context/runtime-scope.ts';
+import { ephemeralCycle, refNotDeclared, type Span, UserError } from '../diagnostics/index.ts';
+import { parseTemplate, type Rendered, type Value } from '../jinja/index.ts';
+import type { CompilableNode, GraphNode, Manifest, Node, SourceNode, TestNode } from '../manifest/index.ts';
+import { manifestReferences } from '../manifest/link/manifest-references.ts';
+import type { Project } from '../project/index.ts';
+import { authorsPlace, codeSource, type ReadSource } from './code-origin.ts';
+import { type Cte, injectCtes } from './inject-ctes.ts';
+import { externalLocation } from './source-location.ts';
+import { testArguments } from './test-arguments.ts';
+
+export interface CompilerOptions {
+  readonly manifest: Manifest;
+  readonly shared: RuntimeShared;
+  readonly projects: readonly Project[];
+  readonly readSource: ReadSource;
+  /** Keeps the compiled SQL of ephemeral models, which are never run by themselves. */
+  readonly keepEphemeral?: (node: Node, sql: string) => void;
+}
+
+/** What names mean in a node's template instead of what they do. */
+export interface CompileOverrides {
+  readonly lookups?: RuntimeLookups;
+  readonly relation?: Relation;
+  readonly macros?: ReadonlyMap<string, Value>;
+  readonly vars?: JsonObject;
+  readonly env?: ReadonlyMap<string, string>;
+  readonly extra?: ReadonlyMap<string, Value>;
+  readonly ctes?: readonly { readonly name: string; readonly sql: string }[];
+}
+
+/** A node's SQL with its ephemeral models inlined, and the way back from it to the author's files. */
+export interface CompiledNode {
+  readonly sql: string;
+  /** The ephemeral models that were inlined, in the order in which they stand. */
+  readonly ctes: readonly { readonly id: string; readonly sql: string }[];
+  /** Where the character at a UTF-16 offset comes from; undefined when no template of the author wrote it. */
+  locate(offset: number): Span | undefined;
+}
+
+/** A rendered template, and the ephemeral models it refers to. */
+interface Draft {
+  readonly rendered: Rendered;
+  readonly ephemerals: readonly Node[];
+}
+
+type Origin = (offset: number) => Span | undefined;
+
+/** Turns nodes of a manifest into SQL. Each ephemeral model is rendered once, however many models inline it. */
+export class Compiler {
+  readonly #options: CompilerOptions;
+  readonly #references: ReturnType<typeof manifestReferences>;
+  readonly #ephemerals = new Map<string, Promise<Draft>>();
+  readonly #builtInRoots: readonly string[];
+  readonly #isEmpty: boolean;
+
+  constructor(options: CompilerOptions) {
+    this.#options = options;
+    const { manifest, projects, shared } = options;
+    const order = { rootPackage: manifest.rootPackage, ownPackageFirst: false };
+    this.#references = manifestReferences(manifest, order, projects);
+    this.#builtInRoots = projects.filter(({ isInternal }) => isInternal).map(({ root }) => `${root}/`);
+    this.#isEmpty = shared.invocation.flags['EMPTY'] === true;
+  }
+
+  /**
+   * @param overrides Replaces what `ref()`, `source()`, `this`, macros and variables mean, as unit tests do.
+   * @throws UserError, DatabaseError
+   */
+  async compile(
+    node: CompilableNode,
+    connection?: Connection,
+    overrides: CompileOverrides = {},
+  ): Promise<CompiledNode> {
+    if (node.language === 'python') return { sql: node.raw_code, ctes: [], locate: () => undefined };
+    const { rendered, ephemerals } = await this.#render(node, connection, overrides);
+    const inlined = new Map<string, Cte<Origin>>();
+    for (const ephemeral of ephemerals) await this.#inline(ephemeral, connection, inlined, [node.unique_id]);
+    const given = (overrides.ctes ?? []).map((cte): Cte<Origin> => ({ ...cte, origin: () => undefined }));
+    const { text, pieces } = injectCtes(rendered.text, this.#originOf(rendered), [
+      ...given,
+      ...inlined.values(),
+    ]);
+    return {
+      sql: text,
+      ctes: [...inlined].map(([id, { name, sql }]) => ({ id, sql: ` ${name} as (\n${sql}\n)` })),
+      locate(offset) {
+        const piece = pieces.findLast(
+          ({ start, text: part }) => offset >= start && offset < start + part.length,
+        );
+        return piece && piece.origin(offset - piece.start + (piece.skipped ?? 0));
+      },
+    };
+  }
+
+  /** What `ref()` and `source()` mean in a node's materialization. */
+  lookups(node: CompilableNode): RuntimeLookups {
+    return this.#lookups(node, () => undefined);
+  }
+
+  /** The relation that a node builds, or is kept in; null for what is no relation. */
+  relation(node: CompilableNode): Relation | null {
+    if (
+      node.resource_type === 'operation' ||
+      node.resource_type === 'sql_operation' ||
+      node.resource_type === 'analysis'
+    )
+      return null;
+    const { database, schema, alias } = node;
+    return Relation.create(
+      { database, schema, identifier: alias },
+      this.#options.shared.invocation,
+      quotingOf(node),
+    );
+  }
+
+  async #render(
+    node: CompilableNode,
+    connection: Connection | undefined,
+    overrides: CompileOverrides,
+  ): Promise<Draft> {
+    const { manifest, shared, readSource } = this.#options;
+    const ephemerals = new Map<string, Node>();
+    const source = codeSource(node, manifest, readSource);
+    const parsed = parseTemplate(node.raw_code, source);
+    if (parsed.diagnostics.length > 0) throw new UserError(parsed.diagnostics);
+    const extra = new Map(overrides.extra);
+    const { scope } = createRuntimeScope(shared, {
+      uniqueId: node.unique_id,
+      packageName: node.package_name,
+      resourceType: node.resource_type,
+      model: node as unknown as JsonObject,
+      config: node.config,
+      relation: overrides.relation ?? this.relation(node),
+      lookups: overrides.lookups ?? this.#lookups(node, (target) => ephemerals.set(target.unique_id, target)),
+      ...(connection && { connection }),
+      extra,
+      ...(overrides.macros && { macroOverrides: overrides.macros }),
+      ...(overrides.vars && { varOverrides: overrides.vars }),
+      ...(overrides.env && { envOverrides: overrides.env }),
+    });
+    const metadata = node.resource_type === 'test' ? (node as TestNode).test_metadata : undefined;
+    if (metadata) extra.set('_dbt_generic_test_kwargs', await testArguments(metadata.kwargs, scope, source));
+    const rendered = await parsed.value.renderMapped(scope);
+    return { rendered, ephemerals: [...ephemerals.values()] };
+  }
+
+  /** Adds an ephemeral model, and before it those that it needs itself. */
+  async #inline(
+    node: Node,
+    connection: Connection | undefined,
+    into: Map<string, Cte<Origin>>,
+    around: readonly string[],
+  ): Promise<void> {
+    if (into.has(node.unique_id)) return;
+    if (around.includes(node.unique_id)) {
+      throw new UserError(ephemeralCycle(node.name, this.#options.manifest.places.get(node.unique_id)));
+    }
+    const { rendered, ephemerals } = await this.#ephemeral(node, connection);
+    for (const needed of ephemerals)
+      await this.#inline(needed, connection, into, [...around, node.unique_id]);
+    into.set(node.unique_id, {
+      name: cteName(node.alias),
+      sql: rendered.text,
+      origin: this.#originOf(rendered),
+    });
+  }
+
+  #ephemeral(node: Node, connection: Connection | undefined): Promise<Draft> {
+    let draft = this.#ephemerals.get(node.unique_id);
+    if (!draft) {
+      draft = this.#render(node, connection, {});
+      this.#ephemerals.set(node.unique_id, draft);
+      draft.then(
+        ({ rendered }) => this.#options.keepEphemeral?.(node, rendered.text),
+        () => this.#ephemerals.delete(node.unique_id),
+      );
+    }
+    return draft;
+  }
+
+  #lookups(node: CompilableNode, onEphemeral: (target: Node) => void): RuntimeLookups {
+    const from = node as GraphNode;
+    return {
+      ref: (name, packageName, version, at) => {
+        const found = this.#references.ref(
+          {
+            name,
+            package: packageName,
+            version,
+            get at() {
+              return at();
+            },
+          },
+          from,
+        );
+        if ('diagnostic' in found) throw new UserError(found.diagnostic);
+        const { target } = found;
+        const isKnown =
+          node.depends_on.nodes.includes(target.unique_id) || target.unique_id === node.unique_id;
+        if (!isKnown && node.resource_type !== 'operation' && node.resource_type !== 'sql_operation') {
+          throw new UserError(refNotDeclared(`ref('${name}')`, at()));
+        }
+        return this.#refRelation(target, onEphemeral);
+      },
+      source: (source, table, at) => {
+        const found = this.#references.source(
+          {
+            source,
+            table,
+            get at() {
+              return at();
+            },
+          },
+          from,
+        );
+        if ('diagnostic' in found) throw new UserError(found.diagnostic);
+        return this.#sourceRelation(found.target);
+      },
+    };
+  }
+
+  #refRelation(target: Node, onEphemeral: (target: Node) => void): Relation {
+    if (target.config.materialized === 'ephemeral') {
+      onEphemeral(target);
+      return Relation.cte(target.alias, this.#options.shared.invocation);
+    }
+    const { database, schema, alias } = target;
+    const relation = Relation.create(
+      { database, schema, identifier: alias },
+      this.#options.shared.invocation,
+      quotingOf(target),
+    );
+    return this.#isEmpty ? relation.withLimit(0) : relation;
+  }
+
+  /** Sources are quoted as they say themselves; the project's quoting is for what it builds. */
+  #sourceRelation(target: SourceNode): Relation {
+    const { manifest, shared } = this.#options;
+    const { database, schema, identifier } = target;
+    const rules = { adapter: shared.invocation.adapter, quoting: {} };
+    const relation = Relation.create({ database, schema, identifier }, rules, policy(target.quoting));
+    const external = externalLocation(target, manifest.places.get(target.unique_id));
+    const named = external === undefined ? relation : relation.withExternal(external);
+    return this.#isEmpty ? named.withLimit(0) : named;
+  }
+
+  #originOf(rendered: Rendered): Origin {
+    const isBuiltIn = (file: string): boolean => this.#builtInRoots.some((root) => file.startsWith(root));
+    return (offset) => authorsPlace(rendered.locate(offset), isBuiltIn);
+  }
+}
+
+function quotingOf(node: {
+  readonly config: Readonly<Record<string, unknown>>;
+}): Partial<Record<'database' | 'schema' | 'identifier', boolean>> {
+  return policy(node.config['quoting'] as JsonObject | undefined);
+}
+
+function policy(
+  quoting: JsonObject | undefined,
+): Partial<Record<'database' | 'schema' | 'identifier', boolean>> {
+  const parts = (['database', 'schema', 'identifier'] as const).filter(
+    (part) => typeof quoting?.[part] === 'boolean',
+  );
+  return Object.fromEntries(parts.map((part) => [part, quoting![part] as boolean]));
+}

@@ -1,0 +1,2 @@
+export { type CompiledNode, Compiler, type CompileOverrides, type CompilerOptions } from './compiler.ts';
+export type { ReadSource } from './code-origin.ts';

@@ -1,0 +1,58 @@
+import type { Json, JsonObject } from '../config/json.ts';
+import { externalLocationInvalid, type Span, UserError } from '../diagnostics/index.ts';
+import { type Dict, fromJson, toStr } from '../jinja/index.ts';
+import { formatBraces } from '../jinja/format/braces.ts';
+import { formatPercent } from '../jinja/format/percent.ts';
+import type { SourceNode } from '../manifest/index.ts';
+
+/**
+ * What stands for a source in SQL when its `external_location` says so: a function call as it is, a file's name in
+ * quotes. The location is filled in with the source's names, its meta and its config, in dbt-duckdb's three manners.
+ *
+ * @returns undefined for a source that is a relation of the database.
+ */
+export function externalLocation(source: SourceNode, at: Span | undefined): string | undefined {
+  const values: Record<string, Json> = {
+    name: source.name,
+    identifier: source.identifier,
+    schema: source.schema,
+    database: source.database,
+    tags: source.tags,
+    ...source.meta,
+    ...withoutMeta(source.config),
+  };
+  const template = values['external_location'];
+  if (typeof template !== 'string') return undefined;
+  let location: string;
+  try {
+    location = fill(template, values);
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new UserError(externalLocationInvalid(`${source.source_name}.${source.name}`, problem, at), {
+      cause: error,
+    });
+  }
+  return location.includes('(') || location.startsWith("'") ? location : `'${location}'`;
+}
+
+function fill(template: string, values: Readonly<Record<string, Json>>): string {
+  const names = fromJson(values) as Dict;
+  switch (values['formatter'] ?? 'newstyle') {
+    case 'oldstyle':
+      return formatPercent(template, names);
+    case 'template':
+      return template.replace(
+        /\$(?:\{(\w+)\}|(\w+))/g,
+        (_, braced: string | undefined, bare: string | undefined) => toStr(names.get(braced ?? bare!) ?? ''),
+      );
+    default:
+      return formatBraces(template, [], names);
+  }
+}
+
+function withoutMeta(config: JsonObject): JsonObject {
+  const { meta, ...rest } = config;
+  return typeof meta === 'object' && meta !== null && !Array.isArray(meta)
+    ? { ...(meta as JsonObject), ...rest }
+    : rest;
+}
