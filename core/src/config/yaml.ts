@@ -5,6 +5,7 @@ import {
   intYaml11Tag,
   load,
   mergeTag,
+  NOT_RESOLVED,
   nullYaml11Tag,
   YAMLException,
 } from 'js-yaml';
@@ -38,11 +39,18 @@ export interface YamlOptions {
   readonly duplicateKeys?: 'error' | 'warning';
 }
 
+/** PyYAML takes the words for booleans, but not the letters `y` and `n`. */
+const pyYamlBoolTag: typeof boolYaml11Tag = {
+  ...boolYaml11Tag,
+  resolve: (source, ...rest) =>
+    /^[yn]$/i.test(source) ? NOT_RESOLVED : boolYaml11Tag.resolve(source, ...rest),
+};
+
 /**
  * YAML 1.1 as PyYAML reads it (`yes` is true, `010` is 8, `<<` merges), but for dates, which stay text: that is what
  * they are in every artifact and template.
  */
-const schema = FAILSAFE_SCHEMA.withTags(nullYaml11Tag, boolYaml11Tag, intYaml11Tag, floatYaml11Tag, mergeTag);
+const schema = FAILSAFE_SCHEMA.withTags(nullYaml11Tag, pyYamlBoolTag, intYaml11Tag, floatYaml11Tag, mergeTag);
 
 /** More values than any project has; aliases of aliases reach it in a few lines. */
 const maxValues = 2_000_000;

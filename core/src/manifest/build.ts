@@ -18,7 +18,6 @@ import type { ParsedDoc, ParsedFile, ParsedNode, ParsedTemplate } from './files/
 import { nothingCaptured } from './files/parsed-file.ts';
 import { type NodeFileKind, readFile } from './files/read-file.ts';
 import { TemplateReader } from './files/templates.ts';
-import { parseYamlFile } from './files/yaml-file.ts';
 import type { LinkContext } from './link/context.ts';
 import { Descriptions } from './link/descriptions.ts';
 import { link } from './link/link.ts';
@@ -27,6 +26,7 @@ import { RelationNamer } from './link/relation-names.ts';
 import type { Manifest } from './manifest.ts';
 import type { DocNode } from './nodes.ts';
 import { type Place, spanOf } from './place.ts';
+import { parsePropertyFile } from './properties/property-source.ts';
 import { type PropertyFile, readPropertyFile } from './properties/property-file.ts';
 import type { CompilableType, DeclaredNode } from './resources/compilable.ts';
 import { declareNode } from './resources/declare.ts';
@@ -188,9 +188,9 @@ class Build {
   }
 
   #readProperties({ file, shown }: SortedFile, descriptions: Descriptions): PropertyFile {
-    const { value: document, diagnostics } = parseYamlFile(file, shown);
+    const { value: parsed, diagnostics } = parsePropertyFile(file, shown);
     this.#diagnostics.push(...diagnostics);
-    return readPropertyFile(file.project, document, document.value, {
+    return readPropertyFile(file.project, parsed.source, parsed.value, {
       report: (diagnostic) => void this.#diagnostics.push(diagnostic),
       render: (text, place) => this.#templates.property(text, file.project.name, place),
       describe: (text, place) => descriptions.render(text, file.project.name, place),

@@ -56,12 +56,8 @@ function readPythonModel(file: ProjectFile, context: ReadContext): ParsedFile {
   };
 }
 
-/** Only the first megabyte of a seed is worth a checksum of its text; a larger one is known by its path. */
-const largestHashedSeedBytes = 1024 * 1024;
-
 function readSeed(file: ProjectFile, context: ReadContext): ParsedFile {
-  const isLarge = file.text.length > largestHashedSeedBytes;
-  const checksum: FileHash = isLarge
+  const checksum: FileHash = file.isTooLarge
     ? { name: 'path', checksum: file.path }
     : { name: 'sha256', checksum: file.checksum };
   const node = { ...nodeOf(stem(file.path), file, context, nothingCaptured), rawCode: '', checksum };

@@ -197,6 +197,7 @@ export function resolveReferences(
     if ('target' in resolution) ids.add(resolution.target.unique_id);
     else if (node.resource_type === 'test') {
       draft.isEnabled = false;
+      node.config = { ...node.config, enabled: false };
       if (!resolution.diagnostic.code.endsWith('_DISABLED'))
         report(testLeftOut(node.name, resolution.diagnostic));
     } else report(resolution.diagnostic);

@@ -37,6 +37,8 @@ export interface PropertySource {
   readonly project: Project;
   /** SHA-256 of the file's text. */
   readonly checksum: string;
+  /** Whether the number under a path was written as a float, though it is whole: `1.0`. */
+  isFloat(path: KeyPath): boolean;
   span(path: KeyPath): Span | undefined;
 }
 

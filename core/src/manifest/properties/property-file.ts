@@ -80,6 +80,8 @@ function renderedEntry(
   const base = [key, index];
   const renderText = (text: string, path: KeyPath): Json => {
     if (!isRendered(key, path)) return text;
+    // Rendering takes the last line end away, even where there is nothing to render.
+    if (!isTemplate(text)) return text.slice(0, -1);
     try {
       return services.render(text, { source, path: [...base, ...path] });
     } catch (error) {
@@ -97,7 +99,8 @@ export const isTemplate = (text: string): boolean =>
 
 /** The value with its template strings replaced; parts without any are shared. */
 function mapStrings(value: Json, replace: (text: string, path: KeyPath) => Json, path: KeyPath): Json {
-  if (typeof value === 'string') return isTemplate(value) ? replace(value, path) : value;
+  if (typeof value === 'string')
+    return isTemplate(value) || value.endsWith('\n') ? replace(value, path) : value;
   if (Array.isArray(value)) {
     const items = value as readonly Json[];
     const mapped = items.map((item, index) => mapStrings(item, replace, [...path, index]));

@@ -1,7 +1,12 @@
 import type { Json, JsonObject } from '../../config/json.ts';
 import type { MacroEntry } from '../../context/macro-registry.ts';
-import { testArguments, testUndefined, UserError } from '../../diagnostics/index.ts';
-import { fromJson, toRepr, toStr } from '../../jinja/index.ts';
+import {
+  testArgumentMissing,
+  testArgumentUnknown,
+  testUndefined,
+  UserError,
+} from '../../diagnostics/index.ts';
+import { Dict, Float, fromJson, toRepr, toStr, type Value } from '../../jinja/index.ts';
 import type { Project } from '../../project/project.ts';
 import { isMapping } from '../config/shapes.ts';
 import { folders } from '../files/kinds.ts';
@@ -10,9 +15,10 @@ import type { Draft, LinkContext } from '../link/context.ts';
 import type { Node, TestMetadata, TestNode } from '../nodes.ts';
 import { spanOf } from '../place.ts';
 import { type ColumnProperties, tagsOf } from '../properties/columns.ts';
+import type { KeyPath } from '../properties/entry.ts';
 import type { TestEntry } from '../properties/test-entries.ts';
 import { buildCompilable, type DeclaredNode } from './compilable.ts';
-import { genericTestHash, genericTestName } from './generic-test-name.ts';
+import { byCodePoint, genericTestHash, genericTestName } from './generic-test-name.ts';
 import { storesFailures, withStoredFailures } from './singular-tests.ts';
 import { readTestCall, type TestCall } from './test-call.ts';
 
@@ -82,7 +88,8 @@ function* buildTest(
 ): Iterable<Draft<TestNode>> {
   const areNested = context.workspace.root.flags['require_generic_test_arguments_property'] !== false;
   const owner = column ? `column "${column.info.name}" of ${target.owner}` : target.owner;
-  const call = readTestCall(test, owner, areNested);
+  const columnName = column && columnNameOf(context, target, column);
+  const call = readTestCall(test, owner, columnName, areNested);
   if (!call) return;
   const macro = context.invocation.macros.findTest(
     call.test,
@@ -97,9 +104,9 @@ function* buildTest(
     context.report(testUndefined(name, known, test.entry.span(...test.keys)));
     return;
   }
-  const columnName = column && columnNameOf(context, target, column);
-  const args = columnName === undefined ? call.args : { column_name: columnName, ...call.args };
-  const names = namesOf(context, target, call, args);
+  const { args } = call;
+  const values = argumentValues(call, test);
+  const names = namesOf(context, target, call, values);
   const metadata: TestMetadata = {
     name: call.test,
     kwargs: { ...args, model: `{{ get_where_subquery(${target.expression}) }}` },
@@ -107,7 +114,7 @@ function* buildTest(
   };
   const config = { ...renderedConfig(context, target, call, test), ...names.config };
   checkArguments(context, test, macro, args);
-  const declared = declare(context, target, test, { call, macro, metadata, names, config });
+  const declared = declare(context, target, test, { call, macro, metadata, values, names, config });
   const draft = buildCompilable(context, declared, {
     tags: [...new Set([...target.tags, ...(column?.info.tags ?? []), ...tagsOf(config['tags'])])].toSorted(),
     isRelation: storesFailures,
@@ -142,23 +149,42 @@ function namesOf(
   { invocation }: LinkContext,
   target: TestTarget,
   call: TestCall,
-  args: JsonObject,
+  values: ReadonlyMap<string, Value>,
 ): TestNames {
   if (call.name !== null) return { full: call.name, short: call.name, config: {} };
   const test = [call.namespace, target.isSource ? 'source' : null, call.test]
     .filter((part) => part !== null)
     .join('_');
-  const parts = new Map(
-    Object.entries(args).map(([key, value]) => [key, partsOf(value).map((part) => toStr(fromJson(part)))]),
-  );
+  const parts = new Map([...values].map(([key, value]) => [key, partsOf(value).map(toStr)]));
   const md5 = (text: string): string => invocation.md5(text);
   const { full, short } = genericTestName(test, target.name, parts, md5);
   return { full, short, config: short === full || 'alias' in call.config ? {} : { alias: short } };
 }
 
-function partsOf(value: Json): readonly Json[] {
-  if (isMapping(value)) return Object.values(value);
-  return Array.isArray(value) ? (value as readonly Json[]) : [value];
+function partsOf(value: Value): readonly Value[] {
+  if (value instanceof Dict) return [...value.entries()].map(([, item]) => item);
+  return Array.isArray(value) ? value : [value];
+}
+
+/** The arguments as template values; a number written `1.0` is a float. */
+function argumentValues(call: TestCall, test: TestEntry): ReadonlyMap<string, Value> {
+  const { source, path } = test.entry;
+  const valueOf = (value: Json, keys: KeyPath): Value => {
+    if (Array.isArray(value))
+      return (value as readonly Json[]).map((item, index) => valueOf(item, [...keys, index]));
+    if (isMapping(value)) {
+      return new Dict(
+        Object.entries(value).map(([key, item]): [Value, Value] => [key, valueOf(item, [...keys, key])]),
+      );
+    }
+    return Number.isInteger(value) && source.isFloat(keys) ? new Float(value as number) : fromJson(value);
+  };
+  return new Map(
+    Object.entries(call.args).map(([key, value]) => {
+      const keys = call.argumentKeys.get(key) ?? [key];
+      return [key, valueOf(value, [...path, ...test.keys, ...keys])];
+    }),
+  );
 }
 
 function columnNameOf({ invocation }: LinkContext, target: TestTarget, { info }: ColumnProperties): string {
@@ -178,7 +204,9 @@ function renderedConfig(
     const result =
       typeof value === 'string' && context.templates.isTemplate(value)
         ? context.templates.property(value, target.project.name, test.entry.place(...test.keys))
-        : value;
+        : typeof value === 'string' && value.endsWith('\n')
+          ? value.slice(0, -1)
+          : value;
     if (result !== null) rendered[key] = result;
   }
   return rendered;
@@ -188,12 +216,21 @@ function declare(
   context: LinkContext,
   target: TestTarget,
   test: TestEntry,
-  parts: { call: TestCall; macro: MacroEntry; metadata: TestMetadata; names: TestNames; config: JsonObject },
+  parts: {
+    call: TestCall;
+    macro: MacroEntry;
+    metadata: TestMetadata;
+    values: ReadonlyMap<string, Value>;
+    names: TestNames;
+    config: JsonObject;
+  },
 ): DeclaredNode {
-  const { call, macro, metadata, names, config } = parts;
+  const { call, macro, metadata, values, names, config } = parts;
   const { project } = target;
   const { source } = test.entry;
-  const hash = genericTestHash(names.full, metadataRepr(metadata), (text) => context.invocation.md5(text));
+  const hash = genericTestHash(names.full, metadataRepr(metadata, values), (text) =>
+    context.invocation.md5(text),
+  );
   const place = test.entry.place(...test.keys);
   const rawCode = `{{ ${call.namespace === null ? '' : `${call.namespace}.`}test_${call.test}(**_dbt_generic_test_kwargs) }}`;
   const captured = captureCall(context, target, macro, metadata, rawCode, test);
@@ -227,15 +264,16 @@ function checkArguments(context: LinkContext, test: TestEntry, macro: MacroEntry
   const { parameters, text } = macro.block;
   const names = parameters.map(({ name }) => name);
   const name = macro.name.slice('test_'.length);
-  const report = (problem: Parameters<typeof testArguments>[1]): void =>
-    context.report(testArguments(name, problem, names, test.entry.span(...test.keys)));
-  if (!/\bkwargs\b/.test(text)) {
-    for (const key of Object.keys(args)) if (!names.includes(key)) report({ unknown: key });
+  const unknown = /\bkwargs\b/.test(text) ? [] : Object.keys(args).filter((key) => !names.includes(key));
+  for (const argument of unknown) {
+    context.report(testArgumentUnknown(name, argument, names, test.entry.span(...test.keys)));
   }
   const missing = parameters.filter(
     ({ name, hasDefault }) => !hasDefault && name !== 'model' && !(name in args),
   );
-  if (missing.length > 0) report({ missing: missing.map(({ name }) => name) });
+  if (missing.length === 0 || unknown.length > 0) return;
+  const missingNames = missing.map(({ name }) => name);
+  context.report(testArgumentMissing(name, missingNames, test.entry.span(...test.keys)));
 }
 
 /** What the test's arguments and its macro refer to, beside the resource that it stands on. */
@@ -280,12 +318,21 @@ function configCall(config: JsonObject): string {
 }
 
 /** Python's `repr()` of the metadata with sorted keys and every leaf as text: what dbt takes the hash of. */
-function metadataRepr({ name, kwargs, namespace }: TestMetadata): string {
-  const repr = (value: Json): string => {
-    if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
-    if (!isMapping(value)) return toRepr(toStr(fromJson(value)));
-    const keys = Object.keys(value).toSorted();
-    return `{${keys.map((key) => `${toRepr(key)}: ${repr(value[key]!)}`).join(', ')}}`;
-  };
-  return repr({ kwargs, name, namespace });
+function metadataRepr({ name, kwargs, namespace }: TestMetadata, values: ReadonlyMap<string, Value>): string {
+  const args = new Dict([...values, ['model', kwargs['model'] as string]]);
+  return reprOfLeaves(
+    new Dict([
+      ['kwargs', args],
+      ['name', name],
+      ['namespace', namespace],
+    ]),
+  );
+}
+
+function reprOfLeaves(value: Value): string {
+  if (Array.isArray(value)) return `[${value.map(reprOfLeaves).join(', ')}]`;
+  if (!(value instanceof Dict)) return toRepr(toStr(value));
+  const entries = [...value.entries()].map(([key, item]) => [toStr(key), item] as const);
+  const sorted = entries.toSorted(([a], [b]) => byCodePoint(a, b));
+  return `{${sorted.map(([key, item]) => `${toRepr(key)}: ${reprOfLeaves(item)}`).join(', ')}}`;
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../config/json.ts';
 import { propertyGivenTwice, testEntryInvalid } from '../../diagnostics/index.ts';
 import { isMapping } from '../config/shapes.ts';
+import type { KeyPath } from '../properties/entry.ts';
 import type { TestEntry } from '../properties/test-entries.ts';
 
 /** A generic test of a property file, taken apart: which test, called with what, configured how. */
@@ -11,6 +12,8 @@ export interface TestCall {
   readonly namespace: string | null;
   /** Keyword arguments of the test macro, but for `model`; not rendered. */
   readonly args: JsonObject;
+  /** Where each argument stands, as keys below the test. */
+  readonly argumentKeys: ReadonlyMap<string, KeyPath>;
   /** Config as written; not rendered. */
   readonly config: JsonObject;
   readonly name: string | null;
@@ -39,11 +42,13 @@ const testName = /^(?:([a-zA-Z_]\w*)\.)?([a-zA-Z_]\w*)/;
 
 /**
  * Takes a test entry apart; reports what is wrong with it and gives undefined.
+ * @param columnName The column that the test stands on, an argument like any other.
  * @param argumentsAreNested dbt's flag `require_generic_test_arguments_property`: `arguments:` holds the arguments.
  */
 export function readTestCall(
   test: TestEntry,
   owner: string,
+  columnName: string | undefined,
   argumentsAreNested: boolean,
 ): TestCall | undefined {
   const { entry, keys } = test;
@@ -54,41 +59,63 @@ export function readTestCall(
   if (typeof named === 'string') return invalid(named);
   const match = testName.exec(named.name);
   if (!match) return invalid(`"${named.name}" is no name of a test`);
-  const { config: written = {}, name = null, description = '', arguments: nested, ...rest } = named.args;
-  if (!isMapping(written)) return invalid('its config is no mapping');
+  const nested = argumentsAreNested && isMapping(named.args['arguments']) ? named.args['arguments'] : {};
+  const { arguments: written, ...beside } = named.args;
+  const all: JsonObject = {
+    ...beside,
+    ...(columnName !== undefined && { column_name: columnName }),
+    ...(written !== undefined && !argumentsAreNested && { arguments: written }),
+    ...nested,
+  };
+  const { config = {}, name = null, description = '', ...rest } = all;
+  if (config !== null && !isMapping(config)) return invalid('its config is no mapping');
   if ('model' in rest)
     return invalid('it must not have an argument "model": that is what the test stands on');
   if (name !== null && typeof name !== 'string') return invalid('its name is no string');
-  const config: Record<string, Json> = {};
-  const args: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(rest)) if (!configKeys.includes(key)) args[key] = value;
   for (const key of configKeys) {
-    const beside = rest[key];
-    if (beside !== undefined && key in written) entry.report(propertyGivenTwice(key, entry.span(...keys)));
-    const value = beside ?? written[key];
-    if (value !== undefined && value !== null) config[key] = value;
+    const isTwice = rest[key] !== undefined && rest[key] !== null && config !== null && key in config;
+    if (isTwice) entry.report(propertyGivenTwice(key, entry.span(...keys)));
   }
-  for (const [key, value] of Object.entries(written))
-    if (!configKeys.includes(key) && value !== null) config[key] = value;
-  if (argumentsAreNested && isMapping(nested)) Object.assign(args, nested);
-  else if (nested !== undefined && !argumentsAreNested) args['arguments'] = nested;
+  const args = Object.entries(rest).filter(([key]) => !configKeys.includes(key));
   return {
     test: match[2]!,
     namespace: match[1] ?? null,
-    args,
-    config,
+    args: Object.fromEntries(args),
+    argumentKeys: new Map(
+      args.map(([key]) => [key, [...named.keys, ...(key in nested ? ['arguments'] : []), key]]),
+    ),
+    config: orderedConfig(rest, config ?? {}),
     name,
     description: typeof description === 'string' ? description : '',
   };
 }
 
+/** Config in dbt's order, which the test's code shows: what may stand beside the arguments first, then the rest. */
+function orderedConfig(beside: JsonObject, config: JsonObject): JsonObject {
+  const ordered: Record<string, Json> = {};
+  for (const key of configKeys) {
+    const value = beside[key] ?? config[key];
+    if (value !== undefined && value !== null) ordered[key] = value;
+  }
+  for (const [key, value] of Object.entries(config))
+    if (!(key in ordered) && value !== null) ordered[key] = value;
+  return ordered;
+}
+
+interface NamedArguments {
+  readonly name: string;
+  readonly args: JsonObject;
+  /** The way from the test's entry down to the arguments. */
+  readonly keys: KeyPath;
+}
+
 /** A test is written as its name, as `{name: arguments}`, or with its name under `test_name`. A text is a problem. */
-function nameAndArguments(written: Json): { readonly name: string; readonly args: JsonObject } | string {
-  if (typeof written === 'string') return { name: written, args: {} };
+function nameAndArguments(written: Json): NamedArguments | string {
+  if (typeof written === 'string') return { name: written, args: {}, keys: [] };
   if (!isMapping(written)) return 'expected a name or a mapping';
   if ('test_name' in written) {
     const { test_name: name, ...args } = written;
-    return typeof name === 'string' ? { name, args } : 'its test_name is no string';
+    return typeof name === 'string' ? { name, args, keys: [] } : 'its test_name is no string';
   }
   const [only, ...others] = Object.entries(written);
   if (!only) return 'the mapping is empty';
@@ -97,6 +124,6 @@ function nameAndArguments(written: Json): { readonly name: string; readonly args
     return `expected one key, the test's name, found ${keys.join(', ')}; its arguments must be indented below it`;
   }
   const [name, args] = only;
-  if (args === null) return { name, args: {} };
-  return isMapping(args) ? { name, args } : `the arguments of "${name}" are no mapping`;
+  if (args === null) return { name, args: {}, keys: [name] };
+  return isMapping(args) ? { name, args, keys: [name] } : `the arguments of "${name}" are no mapping`;
 }

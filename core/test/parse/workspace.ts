@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Json, JsonObject } from '../../src/config/index.ts';
+import type { Invocation } from '../../src/context/index.ts';
+import type { Checked, Diagnostic } from '../../src/diagnostics/index.ts';
+import { type BuildOptions, buildManifest, type BuiltManifest } from '../../src/manifest/index.ts';
+import {
+  type FileEntry,
+  type FileSystem,
+  loadWorkspace,
+  type ProjectFile,
+  readProjectFiles,
+  targetDict,
+  varsFor,
+  type Workspace,
+} from '../../src/project/index.ts';
+
+const hash = (algorithm: string, data: string | Uint8Array): string =>
+  createHash(algorithm).update(data).digest('hex');
+
+export const sha256 = (text: string): string => hash('sha256', text);
+
+/** The disk, as projects see it. */
+export const disk: FileSystem = {
+  readText: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
+  readBytes: (path) => (existsSync(path) ? readFileSync(path) : undefined),
+  listFiles(folder): FileEntry[] {
+    if (!existsSync(folder)) return [];
+    const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    return entries.flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) {
+        return disk.listFiles(path).map((inner) => ({ ...inner, path: `${entry.name}/${inner.path}` }));
+      }
+      const { size, mtimeMs } = statSync(path);
+      return [{ path: relative(folder, path), sizeBytes: size, modifiedMs: mtimeMs }];
+    });
+  },
+  listNames: (folder) => (existsSync(folder) ? readdirSync(folder).toSorted() : []),
+  exists: existsSync,
+  sha256: (data) => hash('sha256', data),
+};
+
+const internalProjects = ['dbt_duckdb', 'dbt'].map((name) =>
+  fileURLToPath(new URL(`../../macros/${name}`, import.meta.url)),
+);
+
+export interface Surroundings {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cliVars?: JsonObject;
+  readonly files?: FileSystem;
+}
+
+/** The workspace of a project on disk, with the mistakes of its project files. */
+export function openWorkspace(root: string, { env = {}, cliVars = {}, files = disk }: Surroundings = {}) {
+  return loadWorkspace({
+    projectDir: root,
+    profilesDirs: [root],
+    cliVars,
+    env: (name) => env[name],
+    files,
+    internalProjects,
+    checksVersion: false,
+  });
+}
+
+export const filesOf = (workspace: Workspace, files: FileSystem = disk): ProjectFile[] =>
+  workspace.projects.flatMap((project) => readProjectFiles(project, files));
+
+/** What a manifest is built with; the clock stands still. */
+export function buildOptions(workspace: Workspace, { env = {} }: Surroundings = {}): BuildOptions {
+  const { root, target } = workspace;
+  return {
+    sha256,
+    createInvocation: (macros): Invocation => {
+      const vars = new Map<string, ReadonlyMap<string, Json>>();
+      return {
+        id: '00000000-0000-0000-0000-000000000000',
+        startedAtMs: 0,
+        nowMs: () => 0,
+        command: 'parse',
+        args: {},
+        flags: {},
+        projectName: root.name,
+        target: targetDict(target),
+        quoting: root.quoting,
+        adapter: {
+          type: 'duckdb',
+          dispatchTypes: ['duckdb'],
+          quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
+          caseSensitive: false,
+          typeFor: () => 'varchar',
+          incrementalStrategies: [],
+          methods: {},
+        },
+        macros,
+        varsFor(packageName) {
+          let known = vars.get(packageName);
+          if (!known) vars.set(packageName, (known = varsFor(workspace, packageName)));
+          return known;
+        },
+        env: (name) => env[name],
+        envNames: () => Object.keys(env),
+        md5: (text) => hash('md5', text),
+        emit: () => {},
+      };
+    },
+  };
+}
+
+/** A project on disk, all the way to its manifest. */
+export function parseProject(root: string, surroundings: Surroundings = {}): Checked<BuiltManifest | undefined> {
+  const { value: workspace, diagnostics } = openWorkspace(root, surroundings);
+  if (!workspace) return { value: undefined, diagnostics };
+  const built = buildManifest(workspace, filesOf(workspace, surroundings.files), buildOptions(workspace, surroundings));
+  const all: Diagnostic[] = [...diagnostics, ...built.diagnostics];
+  return { value: built.value, diagnostics: all };
+}
