@@ -4,3 +4,4 @@ export * from './config.ts';
 export * from './jinja.ts';
 export * from './manifest.ts';
 export * from './project.ts';
+export * from './selection.ts';

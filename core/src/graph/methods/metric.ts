@@ -1,0 +1,3 @@
+import { byQualifiedName } from './method.ts';
+
+export const metric = byQualifiedName('metric');

@@ -1,0 +1,3 @@
+import { byQualifiedName } from './method.ts';
+
+export const savedQuery = byQualifiedName('saved_query');
