@@ -17,6 +17,12 @@ export function spanOf(place: Place): Span {
   return fileStart(source.file);
 }
 
+/** The value with a place that is only looked up when it is asked for. */
+export function atPlace<T extends object>(value: T, place: Place): T & { readonly at: Span } {
+  const placed = Object.defineProperty(value, 'at', { get: () => spanOf(place), enumerable: true });
+  return placed as T & { readonly at: Span };
+}
+
 /** The very beginning of a file. */
 export const fileStart = (file: string): Span => ({ file, line: 1, column: 1, endLine: 1, endColumn: 1 });
 

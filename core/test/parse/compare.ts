@@ -43,13 +43,13 @@ export function comparable(sections: ManifestSections): ManifestSections {
   delete result['functions'];
   for (const [id, node] of Object.entries(result['nodes'] ?? {})) {
     if (get(node, 'config', 'enabled') !== false) continue;
-    delete result['nodes']![id];
-    result['disabled']![id] = [node];
+    delete result['nodes'][id];
+    result['disabled'][id] = [node];
   }
   for (const section of Object.values(result)) {
     for (const entry of Object.values(section)) for (const node of Array.isArray(entry) ? entry : [entry]) even(node);
   }
-  return sortedKeys(result as Plain) as ManifestSections;
+  return sortedKeys(result) as ManifestSections;
 }
 
 function even(node: Plain): void {
@@ -97,6 +97,6 @@ function sortedKeys(value: Plain): Plain {
   return Object.fromEntries(
     Object.keys(value)
       .toSorted()
-      .map((key) => [key, sortedKeys(value[key]!)]),
+      .map((key) => [key, sortedKeys(value[key])]),
   );
 }

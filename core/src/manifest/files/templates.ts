@@ -1,7 +1,12 @@
 import type { Json } from '../../config/json.ts';
 import type { Invocation } from '../../context/invocation.ts';
 import type { MacroEntry } from '../../context/macro-registry.ts';
-import { createParseScope, createPropertyScope, type ParseSubject } from '../../context/parse-scope.ts';
+import {
+  type Captured,
+  createParseScope,
+  createPropertyScope,
+  type ParseSubject,
+} from '../../context/parse-scope.ts';
 import { type Diagnostic, type Span, UserError } from '../../diagnostics/index.ts';
 import {
   Dict,
@@ -16,7 +21,7 @@ import {
 } from '../../jinja/index.ts';
 import { isMapping } from '../config/shapes.ts';
 import type { TestMetadata } from '../nodes.ts';
-import { type Place, spanOf } from '../place.ts';
+import { atPlace, type Place, spanOf } from '../place.ts';
 import { MacroReach } from './macro-reach.ts';
 import type { ParsedTemplate } from './parsed-file.ts';
 import { nothingCaptured } from './parsed-file.ts';
@@ -67,12 +72,7 @@ export class TemplateReader {
   capture(text: string, subject: ParseSubject, place: Place): ParsedTemplate {
     return relocated(place, () => {
       const captured = this.captureTemplate(this.#parseInline(text), subject);
-      const at = spanOf(place);
-      return {
-        ...captured,
-        refs: captured.refs.map((ref) => ({ ...ref, at })),
-        sources: captured.sources.map((source) => ({ ...source, at })),
-      };
+      return { ...captured, ...moved(captured, place) };
     });
   }
 
@@ -95,15 +95,8 @@ export class TemplateReader {
         get: (name) => (name === '_dbt_generic_test_kwargs' ? kwargs : scope.get(name)),
       };
       this.#parseInline(rawCode).renderSync(withArguments, { isLenient: true });
-      const { refs, sources, metrics, configs } = captured;
-      const at = spanOf(place);
-      return {
-        refs: refs.map((ref) => ({ ...ref, at })),
-        sources: sources.map((source) => ({ ...source, at })),
-        metrics,
-        configs,
-        calls: [],
-      };
+      const { metrics, configs } = captured;
+      return { ...moved(captured, place), metrics, configs, calls: [] };
     });
   }
 
@@ -157,6 +150,19 @@ function isRenderedArgument(key: string, value: Json): boolean {
     return key !== 'column_name' && (hasTemplate(value) || looksLikeCall.test(value));
   if (Array.isArray(value)) return (value as readonly Json[]).some((item) => isRenderedArgument('', item));
   return isMapping(value) && Object.values(value).some((item) => isRenderedArgument('', item));
+}
+
+/** References with the place of the text that they were found in. */
+function moved(
+  { refs, sources }: Pick<Captured, 'refs' | 'sources'>,
+  place: Place,
+): Pick<ParsedTemplate, 'refs' | 'sources'> {
+  return {
+    refs: refs.map(({ name, package: packageName, version }) =>
+      atPlace({ name, package: packageName, version }, place),
+    ),
+    sources: sources.map(({ source, table }) => atPlace({ source, table }, place)),
+  };
 }
 
 /** Every name that a template calls, once. */

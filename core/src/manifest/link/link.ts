@@ -171,8 +171,8 @@ function findPrimaryKeys(nodes: readonly Draft<Node>[], tests: readonly Draft<Te
     if (known) known.push(test);
     else byNode.set(attached, [test]);
   }
-  for (const { node } of nodes) {
-    if (node.resource_type === 'model')
+  for (const { node, isEnabled } of nodes) {
+    if (node.resource_type === 'model' && isEnabled)
       node.primary_key = inferPrimaryKey(node, byNode.get(node.unique_id) ?? []);
   }
 }

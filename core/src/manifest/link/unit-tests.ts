@@ -2,7 +2,6 @@ import { type Diagnostic, unitTestInvalid } from '../../diagnostics/index.ts';
 import type { Json } from '../../config/json.ts';
 import { isMapping } from '../config/shapes.ts';
 import type { ModelNode, Node, UnitTestNode } from '../nodes.ts';
-import { spanOf } from '../place.ts';
 import { parseRelationExpression } from '../resources/relation-expression.ts';
 import type { UnitTestDraft } from '../resources/unit-tests.ts';
 import { versionKey } from './lookup.ts';
@@ -86,8 +85,7 @@ function checkInputs(
   report: (diagnostic: Diagnostic) => void,
 ): void {
   for (const [index, { input }] of node.given.entries()) {
-    const at = entry.span('given', index, 'input') ?? spanOf(entry.place());
-    const target = parseRelationExpression(input, at);
+    const target = parseRelationExpression(input, entry.place('given', index, 'input'));
     if (!target) continue;
     const from = node as unknown as Node;
     const found =

@@ -1,6 +1,7 @@
 import { type Json, parseYaml } from '../../config/index.ts';
 import type { Checked } from '../../diagnostics/index.ts';
 import type { ProjectFile } from '../../project/project.ts';
+import { isMapping } from '../config/shapes.ts';
 import { relativePath } from '../files/kinds.ts';
 import type { KeyPath, PropertySource } from './entry.ts';
 
@@ -22,7 +23,20 @@ export function parsePropertyFile(
     span: (path) => document.span(path),
     isFloat: (path) => hasWholeFloats && wholeFloat.test(writtenAt(text, path, source)),
   };
-  return { value: { source, value: document.value }, diagnostics };
+  const value = /['"]$/.test(text) ? document.value : withoutLastLineEnd(document.value);
+  return { value: { source, value }, diagnostics };
+}
+
+/** The value whose last text, in the order of the file, lost its last line end: the file has none there. */
+function withoutLastLineEnd(value: Json): Json {
+  if (typeof value === 'string') return value.endsWith('\n') ? value.slice(0, -1) : value;
+  if (Array.isArray(value)) {
+    const items = value as readonly Json[];
+    return items.length === 0 ? items : items.with(-1, withoutLastLineEnd(items.at(-1)!));
+  }
+  if (!isMapping(value)) return value;
+  const last = Object.keys(value).at(-1);
+  return last === undefined ? value : { ...value, [last]: withoutLastLineEnd(value[last]!) };
 }
 
 /** A float that is a whole number: its value no longer tells it from an integer. */

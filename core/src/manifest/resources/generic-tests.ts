@@ -13,7 +13,7 @@ import { folders } from '../files/kinds.ts';
 import { nothingCaptured, type ParsedTemplate } from '../files/parsed-file.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { Node, TestMetadata, TestNode } from '../nodes.ts';
-import { spanOf } from '../place.ts';
+import { atPlace, fileStart } from '../place.ts';
 import { type ColumnProperties, tagsOf } from '../properties/columns.ts';
 import type { KeyPath } from '../properties/entry.ts';
 import type { TestEntry } from '../properties/test-entries.ts';
@@ -59,7 +59,7 @@ export function nodeTestTarget(
       isSource: false,
       name: version === null ? name : `${name}_v${version}`,
       expression: version === null ? `ref('${name}')` : `ref('${name}', version='${version}')`,
-      reference: { refs: [{ name, package: null, version, at: spanOf(entry.place()) }], sources: [] },
+      reference: { refs: [atPlace({ name, package: null, version }, entry.place())], sources: [] },
       fileKey: `${key}.${name}`,
       attachedNode: node.unique_id,
       group: node.group,
@@ -248,12 +248,12 @@ function declare(
       sources: [...captured.sources, ...target.reference.sources],
       calls: [`${macro.packageName}.${macro.name}`, 'get_where_subquery'],
       // What the property file says wins over a config() call in the test's own block.
-      configs: [...captured.configs, { values: config, at: test.entry.span(...test.keys) ?? spanOf(place) }],
+      configs: [...captured.configs, atPlace({ values: config }, place)],
       name: names.full,
       rawCode: rawCode + configCall(config),
       language: 'sql',
       checksum: { name: 'none', checksum: '' },
-      at: spanOf(place),
+      at: fileStart(source.file),
     },
     place,
   };

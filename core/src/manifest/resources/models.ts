@@ -59,13 +59,17 @@ function constraintReferences(
   const all = [...constraints, ...(properties?.columns ?? []).flatMap(({ info }) => info.constraints)];
   for (const { type, to } of all) {
     if (type !== 'foreign_key' || to == null) continue;
-    const at = spanOf(properties!.entry.place());
-    const target = parseRelationExpression(to, at);
+    const place = properties!.entry.place();
+    const target = parseRelationExpression(to, place);
     if (target?.kind === 'ref') refs.push(target.ref);
     else if (target?.kind === 'source') sources.push(target.source);
     else
       context.report(
-        resourceInvalid(`model "${name}"`, `its foreign key points to "${to}", no ref() or source()`, at),
+        resourceInvalid(
+          `model "${name}"`,
+          `its foreign key points to "${to}", no ref() or source()`,
+          spanOf(place),
+        ),
       );
   }
   return { refs, sources };

@@ -1,5 +1,5 @@
 import type { CapturedRef, CapturedSource } from '../../context/parse-scope.ts';
-import type { Span } from '../../diagnostics/index.ts';
+import { atPlace, type Place } from '../place.ts';
 
 export type RelationExpression =
   | { readonly kind: 'ref'; readonly ref: CapturedRef }
@@ -14,7 +14,7 @@ const argument = /\s*(?:(\w+)\s*=\s*)?(?:'([^'\\]*)'|"([^"\\]*)"|(-?\d+(?:\.\d+)
  *
  * @param text `ref('orders', v=2)`, `ref('shop', 'orders')`, `source('shop', 'orders')`.
  */
-export function parseRelationExpression(text: string, at: Span): RelationExpression | undefined {
+export function parseRelationExpression(text: string, place: Place): RelationExpression | undefined {
   const [, name, list] = call.exec(text) ?? [];
   if (name === undefined) return undefined;
   const names: string[] = [];
@@ -31,12 +31,12 @@ export function parseRelationExpression(text: string, at: Span): RelationExpress
   }
   if (name === 'source') {
     return names.length === 2
-      ? { kind: 'source', source: { source: names[0]!, table: names[1]!, at } }
+      ? { kind: 'source', source: atPlace({ source: names[0]!, table: names[1]! }, place) }
       : undefined;
   }
   if (names.length !== 1 && names.length !== 2) return undefined;
   return {
     kind: 'ref',
-    ref: { name: names.at(-1)!, package: names.length === 2 ? names[0]! : null, version, at },
+    ref: atPlace({ name: names.at(-1)!, package: names.length === 2 ? names[0]! : null, version }, place),
   };
 }

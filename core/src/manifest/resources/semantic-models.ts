@@ -5,7 +5,6 @@ import { isMapping, textOf } from '../config/shapes.ts';
 import { folders } from '../files/kinds.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { SemanticResource } from '../nodes.ts';
-import { spanOf } from '../place.ts';
 import { tagsOf } from '../properties/columns.ts';
 import type { Entry } from '../properties/entry.ts';
 import { withoutPlace } from './compilable.ts';
@@ -20,10 +19,11 @@ export function buildSemanticModel(
   const name = entry.requiredText('name', 'a semantic model');
   const model = name === undefined ? undefined : entry.requiredText('model', `the semantic model "${name}"`);
   if (name === undefined || model === undefined) return undefined;
-  const at = spanOf(entry.place('model'));
-  const target = parseRelationExpression(model, at);
+  const target = parseRelationExpression(model, entry.place('model'));
   if (target?.kind !== 'ref') {
-    entry.report(resourceInvalid(`semantic model "${name}"`, `its model "${model}" is no ref()`, at));
+    entry.report(
+      resourceInvalid(`semantic model "${name}"`, `its model "${model}" is no ref()`, entry.span('model')),
+    );
     return undefined;
   }
   const { path, relativePath } = entry.source;

@@ -7,7 +7,7 @@ import type { Entry } from '../properties/entry.ts';
 import { parseRelationExpression } from './relation-expression.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { SnapshotNode } from '../nodes.ts';
-import { spanOf } from '../place.ts';
+import { fileStart, spanOf } from '../place.ts';
 import { buildCompilable, type DeclaredNode } from './compilable.ts';
 
 export function buildSnapshot(context: LinkContext, declared: DeclaredNode): Draft<SnapshotNode> {
@@ -52,11 +52,14 @@ export function declareYamlSnapshot(project: Project, entry: Entry): DeclaredNod
   const name = entry.requiredText('name', 'a snapshot');
   const relation = entry.text('relation');
   if (name === undefined || relation === null) return undefined;
-  const at = spanOf(entry.place('relation'));
-  const target = parseRelationExpression(relation, at);
+  const target = parseRelationExpression(relation, entry.place('relation'));
   if (!target) {
     entry.report(
-      resourceInvalid(`snapshot "${name}"`, `its relation "${relation}" is no ref() or source()`, at),
+      resourceInvalid(
+        `snapshot "${name}"`,
+        `its relation "${relation}" is no ref() or source()`,
+        entry.span('relation'),
+      ),
     );
     return undefined;
   }
@@ -77,7 +80,7 @@ export function declareYamlSnapshot(project: Project, entry: Entry): DeclaredNod
       rawCode: `select * from {{ ${relation} }}`,
       language: 'sql',
       checksum: { name: 'sha256', checksum },
-      at,
+      at: fileStart(entry.source.file),
     },
     place: entry.place(),
   };

@@ -6,7 +6,7 @@ import { folders } from '../files/kinds.ts';
 import { nothingCaptured } from '../files/parsed-file.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { SourceNode } from '../nodes.ts';
-import { spanOf } from '../place.ts';
+import { atPlace } from '../place.ts';
 import { type ColumnProperties, columnRecord, columnsOf, tagsOf } from '../properties/columns.ts';
 import type { Entry } from '../properties/entry.ts';
 import { type TestEntry, testEntries } from '../properties/test-entries.ts';
@@ -195,7 +195,7 @@ function testTarget(
     isSource: true,
     name: `${sourceName}_${tableName}`,
     expression: `source('${sourceName}', '${tableName}')`,
-    reference: { refs: [], sources: [{ source: sourceName, table: tableName, at: spanOf(entry.place()) }] },
+    reference: { refs: [], sources: [atPlace({ source: sourceName, table: tableName }, entry.place())] },
     fileKey: `sources.${sourceName}`,
     attachedNode: null,
     group: null,

@@ -119,7 +119,7 @@ class RowReader {
 
   input(entry: Entry): UnitTestInput {
     const input = entry.requiredText('input', `an input of the unit test "${this.#test}"`) ?? '';
-    const isKnown = input.trim() === 'this' || parseRelationExpression(input, entry.span()!) !== undefined;
+    const isKnown = input.trim() === 'this' || parseRelationExpression(input, entry.place()) !== undefined;
     if (input !== '' && !isKnown) {
       const problem = `its input "${input}" is none of ref(…), source(…) and this`;
       entry.report(unitTestInvalid(this.#test, problem, entry.span('input')));
@@ -170,7 +170,7 @@ class RowReader {
 
   /** An input without rows stands for the whole seed. */
   #seedRows(entry: Entry, input: string): UnitTestRows['rows'] {
-    const target = parseRelationExpression(input, entry.span()!);
+    const target = parseRelationExpression(input, entry.place());
     const text =
       target?.kind === 'ref'
         ? this.#sources.seed(target.ref.name, target.ref.package ?? this.#packageName)
