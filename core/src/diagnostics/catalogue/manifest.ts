@@ -232,10 +232,11 @@ export function refVersionNotFound(
   versions: readonly (string | number)[],
   at: Span,
 ): Diagnostic {
+  const known = versions.length === 0 ? 'no versions' : `the versions ${versions.join(', ')}`;
   return {
     code: 'REF_VERSION_NOT_FOUND',
     severity: 'error',
-    message: `Cannot resolve ref(${call}): the model has the versions ${versions.join(', ')}`,
+    message: `Cannot resolve ref(${call}): the model has ${known}`,
     at,
   };
 }

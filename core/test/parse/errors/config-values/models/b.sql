@@ -1,0 +1,2 @@
+{{ config(materialized='incremental', contract={'enforced': true}) }}
+select 1 as id

@@ -1,0 +1,2 @@
+{% macro other() %}1{% endmacro %}
+{% macro twice() %}2{% endmacro %}

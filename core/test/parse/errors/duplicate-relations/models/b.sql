@@ -1,0 +1,2 @@
+{{ config(alias='SAME') }}
+select 1 as id

@@ -1,0 +1,2 @@
+{{ config(alias='same', schema='other') }}
+select 1 as id

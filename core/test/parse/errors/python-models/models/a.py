@@ -1,0 +1,2 @@
+def modell(dbt, session):
+    return None

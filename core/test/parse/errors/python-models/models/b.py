@@ -1,0 +1,3 @@
+def model(dbt, session):
+    dbt.config(materialized='table', schema=SCHEMA)
+    return dbt.ref('nothing')

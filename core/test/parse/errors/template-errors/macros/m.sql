@@ -1,0 +1,2 @@
+{% macro outer() %}{{ inner('x') }}{% endmacro %}
+{% macro inner(y) %}{{ 1 / 0 }}{% endmacro %}

@@ -1,0 +1,3 @@
+select *
+from {{ ref('stg_order') }}
+join {{ ref('stg_orders', v=2) }} using (id)
