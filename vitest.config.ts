@@ -7,7 +7,8 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^bk-build$/, replacement: core('index.ts') },
-      { find: /^bk-build\/(jinja|delta|adapter|artifacts)$/, replacement: core('$1/index.ts') },
+      { find: /^bk-build\/delta$/, replacement: core('delta-entry.ts') },
+      { find: /^bk-build\/(jinja|adapter|artifacts)$/, replacement: core('$1/index.ts') },
     ],
   },
   test: {

@@ -45,12 +45,22 @@ export class DuckDbAdapter implements Adapter {
   #instance: DuckDBInstance | undefined;
   #opening: Promise<void> | undefined;
 
-  constructor(credentials: DuckDbCredentials, folder: string, preparations: readonly StatementPreparation[] = []) {
+  constructor(
+    credentials: DuckDbCredentials,
+    folder: string,
+    preparations: readonly StatementPreparation[] = [],
+  ) {
     this.#credentials = credentials;
     this.#folder = folder;
     this.#preparations = preparations;
     const { path, database, schema, externalRoot, disableTransactions } = credentials;
-    this.publicKeys = { path, database, schema, external_root: externalRoot, disable_transactions: disableTransactions };
+    this.publicKeys = {
+      path,
+      database,
+      schema,
+      external_root: externalRoot,
+      disable_transactions: disableTransactions,
+    };
     this.methods = templateMethods(credentials);
   }
 
@@ -101,7 +111,9 @@ export class DuckDbAdapter implements Adapter {
       try {
         if (isFile) mkdirSync(dirname(file), { recursive: true });
         // Within one process the instance of a file is shared: opening it twice would lose data.
-        this.#instance = isFile ? await DuckDBInstance.fromCache(file, { ...configOptions }) : await DuckDBInstance.create(':memory:', { ...configOptions });
+        this.#instance = isFile
+          ? await DuckDBInstance.fromCache(file, { ...configOptions })
+          : await DuckDBInstance.create(':memory:', { ...configOptions });
         break;
       } catch (error) {
         if (attempt >= connectAttempts) throw explainOpening(error, path, file);
@@ -115,8 +127,13 @@ export class DuckDbAdapter implements Adapter {
   async #setUp(): Promise<void> {
     const { extensions, secrets, attach } = this.#credentials;
     const steps: (readonly [what: string, sql: string])[] = [
-      ...extensions.map(({ name, repository }) => [`extension "${name}"`, loadExtension(name, repository)] as const),
-      ...secrets.map((secret) => [`secret "${String(secret['name'] ?? secret['type'] ?? '')}"`, createSecret(secret)] as const),
+      ...extensions.map(
+        ({ name, repository }) => [`extension "${name}"`, loadExtension(name, repository)] as const,
+      ),
+      ...secrets.map(
+        (secret) =>
+          [`secret "${String(secret['name'] ?? secret['type'] ?? '')}"`, createSecret(secret)] as const,
+      ),
       ...attach.map(({ path, alias, options }) => {
         const name = alias === undefined ? '' : ` as ${this.quote(alias)}`;
         const list = options.length > 0 ? ` (${options.join(', ')})` : '';
@@ -130,7 +147,9 @@ export class DuckDbAdapter implements Adapter {
         await connection.run(sql);
       } catch (error) {
         connection.closeSync();
-        throw new UserError(connectionSetupFailed(what, toDatabaseError(error, sql).message), { cause: error });
+        throw new UserError(connectionSetupFailed(what, toDatabaseError(error, sql).message), {
+          cause: error,
+        });
       }
     }
     this.#idle.push(connection);
@@ -144,7 +163,9 @@ export class DuckDbAdapter implements Adapter {
       try {
         await connection.run(sql);
       } catch (error) {
-        throw new UserError(connectionSetupFailed(`setting "${name}"`, toDatabaseError(error, sql).message), { cause: error });
+        throw new UserError(connectionSetupFailed(`setting "${name}"`, toDatabaseError(error, sql).message), {
+          cause: error,
+        });
       }
     }
     return connection;
@@ -152,7 +173,8 @@ export class DuckDbAdapter implements Adapter {
 }
 
 function loadExtension(name: string, repository: string | undefined): string {
-  const from = repository === undefined ? '' : ` from ${/^\w+$/.test(repository) ? repository : quoteText(repository)}`;
+  const from =
+    repository === undefined ? '' : ` from ${/^\w+$/.test(repository) ? repository : quoteText(repository)}`;
   const extension = /^\w+$/.test(name) ? name : quoteText(name);
   return `install ${extension}${from}; load ${extension}`;
 }
@@ -175,7 +197,10 @@ function literal(value: Json): string {
 }
 
 /** `adapter.…` of dbt-duckdb that its users' macros call. */
-function templateMethods({ externalRoot, disableTransactions }: DuckDbCredentials): Readonly<Record<string, FunctionBody>> {
+function templateMethods({
+  externalRoot,
+  disableTransactions,
+}: DuckDbCredentials): Readonly<Record<string, FunctionBody>> {
   return {
     is_motherduck: () => false,
     disable_transactions: () => disableTransactions,

@@ -43,7 +43,8 @@ export class DuckDbConnection implements Connection {
     if (this.#interrupted) throw this.#interruption(sql);
     if (sql.trim() === '') return { response: { message: 'OK' }, table: ResultTable.empty() };
     let statement = sql;
-    for (const prepare of this.#preparations) statement = await prepare(statement, (setup) => this.#send(setup).then(() => undefined));
+    for (const prepare of this.#preparations)
+      statement = await prepare(statement, (setup) => this.#send(setup).then(() => undefined));
     const result = await this.#send(statement, options);
     if (Number(result.statementType) === transactionStatement) this.#noteTransaction(statement);
     const table = options.fetch ? await this.#fetch(result, sql, options.limit) : ResultTable.empty();
@@ -54,7 +55,10 @@ export class DuckDbConnection implements Connection {
   async describe(sql: string): Promise<readonly { name: string; type: string }[]> {
     const { table } = await this.execute(`describe ${sql}`, { fetch: true });
     const [names, types] = table.columns;
-    return (names?.values ?? []).map((name, index) => ({ name: String(name), type: String(types!.values[index]) }));
+    return (names?.values ?? []).map((name, index) => ({
+      name: String(name),
+      type: String(types!.values[index]),
+    }));
   }
 
   async begin(): Promise<void> {
@@ -98,7 +102,7 @@ export class DuckDbConnection implements Connection {
     const readings = result.columnTypes().map(readingOf);
     const columns = readings.map((): Value[] => []);
     try {
-      for (let rows = 0; rows < limit; ) {
+      for (let rows = 0; rows < limit;) {
         const chunk = await result.fetchChunk();
         if (!chunk || chunk.rowCount === 0) break;
         rows += chunk.rowCount;
@@ -112,7 +116,11 @@ export class DuckDbConnection implements Connection {
     }
     const names = result.columnNames();
     return new ResultTable(
-      readings.map(({ kind }, index): ResultColumn => ({ name: names[index]!, kind, values: columns[index]!.slice(0, limit) })),
+      readings.map(({ kind }, index): ResultColumn => ({
+        name: names[index]!,
+        kind,
+        values: columns[index]!.slice(0, limit),
+      })),
     );
   }
 

@@ -1,5 +1,11 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import { type Diagnostic, nearest, profileKeyUnknown, profileValueInvalid, type Span } from '../../diagnostics/index.ts';
+import {
+  type Diagnostic,
+  nearest,
+  profileKeyUnknown,
+  profileValueInvalid,
+  type Span,
+} from '../../diagnostics/index.ts';
 
 /** What a profile's target says about a DuckDB database, checked. */
 export interface DuckDbCredentials {
@@ -37,21 +43,28 @@ interface TargetLike {
 /** Keys that are read here, by the framework, or (with a note where they matter) by dbt-duckdb alone. */
 const knownKeys = new Set(
   `type path database schema threads extensions settings config_options attach secrets external_root retries disable_transactions
-  module_paths plugins filesystems remote keep_open is_ducklake motherduck_token use_credential_provider flights`.split(/\s+/),
+  module_paths plugins filesystems remote keep_open is_ducklake motherduck_token use_credential_provider flights`.split(
+    /\s+/,
+  ),
 );
 
 /** Checks a target of type duckdb. Every fault is reported, each with its place in the profile. */
-export function readCredentials(target: TargetLike): { readonly credentials: DuckDbCredentials; readonly diagnostics: readonly Diagnostic[] } {
+export function readCredentials(target: TargetLike): {
+  readonly credentials: DuckDbCredentials;
+  readonly diagnostics: readonly Diagnostic[];
+} {
   const { output } = target;
   const diagnostics: Diagnostic[] = [];
   const reject = (path: readonly (string | number)[], problem: string, hint?: string): void => {
     diagnostics.push(profileValueInvalid(path.join('.'), problem, target.span(path), hint));
   };
   for (const key of Object.keys(output)) {
-    if (!knownKeys.has(key)) diagnostics.push(profileKeyUnknown(key, nearest(key, knownKeys), target.span([key])));
+    if (!knownKeys.has(key))
+      diagnostics.push(profileKeyUnknown(key, nearest(key, knownKeys), target.span([key])));
   }
   const path = output['path'] ?? ':memory:';
-  if (typeof path !== 'string' || path.trim() === '') reject(['path'], 'it must be the name of a file, or ":memory:"');
+  if (typeof path !== 'string' || path.trim() === '')
+    reject(['path'], 'it must be the name of a file, or ":memory:"');
   if (typeof path === 'string' && /^(md|motherduck):/.test(path)) {
     reject(['path'], 'MotherDuck needs its extension, which this version does not bring', 'Use a local file');
   }
@@ -60,7 +73,9 @@ export function readCredentials(target: TargetLike): { readonly credentials: Duc
     database: target.database,
     schema: target.schema,
     threads: target.threads,
-    configOptions: Object.fromEntries(Object.entries(mapping('config_options')).map(([key, value]) => [key, String(value)])),
+    configOptions: Object.fromEntries(
+      Object.entries(mapping('config_options')).map(([key, value]) => [key, String(value)]),
+    ),
     settings: mapping('settings'),
     extensions: list('extensions').flatMap((item, index) => readExtension(item, index)),
     attach: list('attach').flatMap((item, index) => readAttachment(item, index)),

@@ -17,7 +17,8 @@ export function toDatabaseError(error: unknown, sql: string): DatabaseError {
     kind: kindOf(type, message),
     sql,
     offset: report?.position === undefined ? undefined : utf16Offset(sql, Number(report.position)),
-    candidates: report?.candidates === undefined ? [] : report.candidates.split(',').map((name) => name.trim()),
+    candidates:
+      report?.candidates === undefined ? [] : report.candidates.split(',').map((name) => name.trim()),
     cause: error,
   });
 }
@@ -38,7 +39,10 @@ function utf16Offset(sql: string, byteOffset: number): number {
 }
 
 function kindOf(type: string, message: string): DatabaseErrorKind {
-  const isConflict = /write-write conflict|Conflict on (?:tuple|update)|Transaction conflict|Catalog write-write/i.test(message);
+  const isConflict =
+    /write-write conflict|Conflict on (?:tuple|update)|Transaction conflict|Catalog write-write/i.test(
+      message,
+    );
   if (isConflict) return 'conflict';
   switch (type) {
     case 'Parser':

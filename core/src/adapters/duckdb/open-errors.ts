@@ -7,17 +7,37 @@ export function explainOpening(error: unknown, shown: string, file: string): Use
   const cause = { cause: error };
   const lock = /Could not set lock on file|Conflicting lock is held/i.test(message);
   if (lock) return new UserError(databaseLocked(shown, describeHolder(message)), cause);
-  if (/used by another process|being used/i.test(message)) return new UserError(databaseLocked(shown, undefined), cause);
-  if (/not a valid DuckDB database file/i.test(message) || !hasDuckDbHeader(file)) return new UserError(notADatabase(shown), cause);
-  if (isFolder(file)) return new UserError(databaseUnavailable(shown, 'it is a folder', 'Name a file within it'), cause);
+  if (/used by another process|being used/i.test(message))
+    return new UserError(databaseLocked(shown, undefined), cause);
+  if (/not a valid DuckDB database file/i.test(message) || !hasDuckDbHeader(file))
+    return new UserError(notADatabase(shown), cause);
+  if (isFolder(file))
+    return new UserError(databaseUnavailable(shown, 'it is a folder', 'Name a file within it'), cause);
   if (/permission denied|read-only file system|EACCES|EROFS|EPERM/i.test(message)) {
-    return new UserError(databaseUnavailable(shown, 'the file or its folder may not be written', 'Check the permissions, or choose another path'), cause);
+    return new UserError(
+      databaseUnavailable(
+        shown,
+        'the file or its folder may not be written',
+        'Check the permissions, or choose another path',
+      ),
+      cause,
+    );
   }
   if (/storage version|newer version|serialization version/i.test(message)) {
-    return new UserError(databaseUnavailable(shown, 'it was written by a newer DuckDB', 'Update bk-build, or build into a new file'), cause);
+    return new UserError(
+      databaseUnavailable(
+        shown,
+        'it was written by a newer DuckDB',
+        'Update bk-build, or build into a new file',
+      ),
+      cause,
+    );
   }
   const [first] = message.split('\n');
-  return new UserError(databaseUnavailable(shown, first!, "Check the profile's path and config_options"), cause);
+  return new UserError(
+    databaseUnavailable(shown, first!, "Check the profile's path and config_options"),
+    cause,
+  );
 }
 
 /** `PID 4711: node bk-build build`, as far as the message and the system tell. */

@@ -35,10 +35,14 @@ const naive =
 const readings: Readonly<Record<string, TypeReading>> = {
   BOOLEAN: { kind: 'boolean', read: asIs },
   ...Object.fromEntries(
-    'TINYINT SMALLINT INTEGER UTINYINT USMALLINT UINTEGER'.split(' ').map((name) => [name, { kind: 'integer', read: asIs }]),
+    'TINYINT SMALLINT INTEGER UTINYINT USMALLINT UINTEGER'
+      .split(' ')
+      .map((name) => [name, { kind: 'integer', read: asIs }]),
   ),
   ...Object.fromEntries(
-    'BIGINT UBIGINT HUGEINT UHUGEINT BIGNUM'.split(' ').map((name) => [name, { kind: 'integer', read: whole }]),
+    'BIGINT UBIGINT HUGEINT UHUGEINT BIGNUM'
+      .split(' ')
+      .map((name) => [name, { kind: 'integer', read: whole }]),
   ),
   FLOAT: { kind: 'number', read: (value) => new Float(value as number) },
   DOUBLE: { kind: 'number', read: (value) => new Float(value as number) },
@@ -62,18 +66,22 @@ const readings: Readonly<Record<string, TypeReading>> = {
 /** How values of a DuckDB type become template values. */
 export function readingOf(type: DuckDBType): TypeReading {
   const name = String(type).replace(/\(.*$/s, '');
-  if (String(type).endsWith(']') || name === 'STRUCT' || name === 'MAP') return { kind: 'text', read: nested };
+  if (String(type).endsWith(']') || name === 'STRUCT' || name === 'MAP')
+    return { kind: 'text', read: nested };
   return Object.hasOwn(readings, name) ? readings[name]! : { kind: 'text', read: asText };
 }
 
 /** Lists, structs and maps by what their parts are. */
 function nested(value: DuckDBValue): Value {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint') return value;
+  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'bigint')
+    return value;
   if (typeof value === 'number') return Number.isInteger(value) ? value : new Float(value);
   const { items } = value as Partial<DuckDBListValue>;
   if (items) return items.map(nested);
   const { entries } = value as Partial<DuckDBStructValue | DuckDBMapValue>;
-  if (Array.isArray(entries)) return new Dict(entries.map(({ key, value: item }) => [nested(key), nested(item)]));
-  if (entries) return new Dict(Object.entries(entries).map(([key, item]): [Value, Value] => [key, nested(item)]));
+  if (Array.isArray(entries))
+    return new Dict(entries.map(({ key, value: item }) => [nested(key), nested(item)]));
+  if (entries)
+    return new Dict(Object.entries(entries).map(([key, item]): [Value, Value] => [key, nested(item)]));
   return String(value);
 }

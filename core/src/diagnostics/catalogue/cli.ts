@@ -1,0 +1,89 @@
+import type { Diagnostic } from '../diagnostic.ts';
+import { nearest } from '../nearest.ts';
+
+function fault(code: string, message: string, hint?: string): Diagnostic {
+  return { code, severity: 'error', message, ...(hint !== undefined && { hint }) };
+}
+
+export function artifactUnreadable(file: string, problem: string): Diagnostic {
+  return fault(
+    'ARTIFACT_UNREADABLE',
+    `Cannot read ${file}: ${problem}`,
+    'Make it anew with the command that writes it',
+  );
+}
+
+export function artifactVersionUnknown(file: string, found: string, expected: string): Diagnostic {
+  return fault(
+    'ARTIFACT_VERSION_UNKNOWN',
+    `Cannot read ${file}: its schema is ${found}, needed is ${expected}`,
+    'Make it anew with a version of bk-build or dbt that writes this schema',
+  );
+}
+
+export function stateMissing(folder: string): Diagnostic {
+  return fault(
+    'STATE_MISSING',
+    `Cannot read the state in "${folder}": there is no manifest.json`,
+    'Point --state at the target folder of an earlier invocation',
+  );
+}
+
+export function commandUnknown(name: string, known: readonly string[]): Diagnostic {
+  const similar = nearest(name, known);
+  return fault(
+    'COMMAND_UNKNOWN',
+    `There is no command "${name}"`,
+    similar === undefined ? `Commands: ${known.join(', ')}` : `Did you mean "${similar}"?`,
+  );
+}
+
+export function flagUnknown(flag: string, command: string | undefined, known: readonly string[]): Diagnostic {
+  const similar = nearest(flag, known);
+  const where = command === undefined ? '' : ` of ${command}`;
+  return fault(
+    'FLAG_UNKNOWN',
+    `There is no flag ${flag}${where}`,
+    similar === undefined
+      ? `See bk-build ${command === undefined ? '' : `${command} `}--help`
+      : `Did you mean ${similar}?`,
+  );
+}
+
+export function flagValueMissing(flag: string): Diagnostic {
+  return fault('FLAG_VALUE_MISSING', `The flag ${flag} needs a value`);
+}
+
+export function flagValueInvalid(
+  flag: string,
+  value: string,
+  expected: string,
+  known: readonly string[] = [],
+): Diagnostic {
+  const similar = nearest(value, known);
+  return fault(
+    'FLAG_VALUE_INVALID',
+    `Cannot take "${value}" for ${flag}: expected ${expected}`,
+    similar === undefined ? undefined : `Did you mean "${similar}"?`,
+  );
+}
+
+export function flagTakesNoValue(flag: string): Diagnostic {
+  return fault('FLAG_TAKES_NO_VALUE', `The flag ${flag} takes no value`);
+}
+
+export function argumentUnexpected(argument: string, command: string): Diagnostic {
+  return fault(
+    'ARGUMENT_UNEXPECTED',
+    `The command ${command} takes no argument "${argument}"`,
+    `To select something, write: bk-build ${command} --select ${argument}`,
+  );
+}
+
+export function flagsConflict(first: string, second: string, hint?: string): Diagnostic {
+  return fault('FLAGS_CONFLICT', `The flags ${first} and ${second} exclude each other`, hint);
+}
+
+export function flagsMissing(flags: readonly string[], command: string): Diagnostic {
+  return fault('FLAG_MISSING', `The command ${command} needs ${flags.join(' or ')}`);
+}
