@@ -1,5 +1,5 @@
 export type { Action, AddFile, Metadata, Protocol } from './actions.ts';
-export { resolvePath } from './scan.ts';
+export { resolvePath, scanSql } from './scan.ts';
 export { type RewrittenSql, rewriteDeltaScans } from './rewrite-scans.ts';
 export type { DeltaField, DeltaType } from './schema.ts';
 export { readSnapshot, type Snapshot, type VersionChoice } from './snapshot.ts';

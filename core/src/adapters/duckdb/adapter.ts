@@ -5,8 +5,9 @@ import { type Adapter, type Connection, type DatabaseError, type ValueKind } fro
 import type { Json, JsonObject } from '../../config/json.ts';
 import { connectionSetupFailed, UserError } from '../../diagnostics/index.ts';
 import { type FunctionBody, toStr } from '../../jinja/index.ts';
-import { DuckDbConnection, type StatementPreparation } from './connection.ts';
+import { DuckDbConnection } from './connection.ts';
 import { type DuckDbCredentials, quoteText } from './credentials.ts';
+import { DeltaScans } from './delta-scans.ts';
 import { toDatabaseError } from './errors.ts';
 import { explainOpening } from './open-errors.ts';
 
@@ -39,20 +40,16 @@ export class DuckDbAdapter implements Adapter {
   readonly #credentials: DuckDbCredentials;
   /** The folder that a relative path of the profile starts from. */
   readonly #folder: string;
-  readonly #preparations: readonly StatementPreparation[];
+  readonly #deltaScans: DeltaScans;
   readonly #idle: DuckDBConnection[] = [];
   readonly #active = new Set<DuckDbConnection>();
   #instance: DuckDBInstance | undefined;
   #opening: Promise<void> | undefined;
 
-  constructor(
-    credentials: DuckDbCredentials,
-    folder: string,
-    preparations: readonly StatementPreparation[] = [],
-  ) {
+  constructor(credentials: DuckDbCredentials, folder: string) {
     this.#credentials = credentials;
     this.#folder = folder;
-    this.#preparations = preparations;
+    this.#deltaScans = new DeltaScans(folder);
     const { path, database, schema, externalRoot, disableTransactions } = credentials;
     this.publicKeys = {
       path,
@@ -71,7 +68,7 @@ export class DuckDbAdapter implements Adapter {
   async acquire(): Promise<Connection> {
     await this.open();
     const raw = this.#idle.pop() ?? (await this.#connect());
-    const connection = new DuckDbConnection(raw, this.#preparations, (released, isHealthy) => {
+    const connection = new DuckDbConnection(raw, this.#deltaScans, (released, isHealthy) => {
       this.#active.delete(connection);
       if (isHealthy && this.#instance) this.#idle.push(released);
       else released.closeSync();

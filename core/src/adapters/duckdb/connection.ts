@@ -8,11 +8,9 @@ import {
   ResultTable,
 } from '../../adapter/index.ts';
 import type { Value } from '../../jinja/index.ts';
+import type { DeltaScans } from './delta-scans.ts';
 import { toDatabaseError } from './errors.ts';
 import { readingOf } from './values.ts';
-
-/** Makes ready what a statement needs before it is sent, and gives the statement to send. */
-export type StatementPreparation = (sql: string, run: (sql: string) => Promise<void>) => Promise<string>;
 
 /** DuckDB's number for statements such as BEGIN. */
 const transactionStatement = 10;
@@ -20,18 +18,18 @@ const transactionStatement = 10;
 export class DuckDbConnection implements Connection {
   readonly #connection: DuckDBConnection;
   readonly #onRelease: (connection: DuckDBConnection, isHealthy: boolean) => void;
-  readonly #preparations: readonly StatementPreparation[];
+  readonly #deltaScans: DeltaScans;
   #inTransaction = false;
   #isReleased = false;
   #interrupted = false;
 
   constructor(
     connection: DuckDBConnection,
-    preparations: readonly StatementPreparation[],
+    deltaScans: DeltaScans,
     onRelease: (connection: DuckDBConnection, isHealthy: boolean) => void,
   ) {
     this.#connection = connection;
-    this.#preparations = preparations;
+    this.#deltaScans = deltaScans;
     this.#onRelease = onRelease;
   }
 
@@ -42,11 +40,11 @@ export class DuckDbConnection implements Connection {
   async execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteResult> {
     if (this.#interrupted) throw this.#interruption(sql);
     if (sql.trim() === '') return { response: { message: 'OK' }, table: ResultTable.empty() };
-    let statement = sql;
-    for (const prepare of this.#preparations)
-      statement = await prepare(statement, (setup) => this.#send(setup).then(() => undefined));
-    const result = await this.#send(statement, options);
-    if (Number(result.statementType) === transactionStatement) this.#noteTransaction(statement);
+    const statement = await this.#deltaScans.rewrite(sql, this.#connection);
+    const result = await this.#send(statement.sql, options, sql, (offset) =>
+      statement.originalOffset(offset),
+    );
+    if (Number(result.statementType) === transactionStatement) this.#noteTransaction(sql);
     const table = options.fetch ? await this.#fetch(result, sql, options.limit) : ResultTable.empty();
     const { rowsChanged } = result;
     return { response: { message: 'OK', ...(rowsChanged > 0 && { rowsAffected: rowsChanged }) }, table };
@@ -90,11 +88,19 @@ export class DuckDbConnection implements Connection {
     this.#onRelease(this.#connection, isHealthy);
   }
 
-  async #send(sql: string, { bindings }: ExecuteOptions = {}): Promise<DuckDBResult> {
+  /** @param shown The SQL as errors quote it, with the way back to its offsets where what is sent differs. */
+  async #send(
+    sql: string,
+    { bindings }: ExecuteOptions = {},
+    shown = sql,
+    originalOffset?: (offset: number) => number,
+  ): Promise<DuckDBResult> {
     try {
       return await this.#connection.run(sql, bindings ? [...bindings] : undefined);
     } catch (error) {
-      throw this.#interrupted ? this.#interruption(sql, error) : toDatabaseError(error, sql);
+      throw this.#interrupted
+        ? this.#interruption(shown, error)
+        : toDatabaseError(error, sql, shown, originalOffset);
     }
   }
 

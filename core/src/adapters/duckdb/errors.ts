@@ -7,16 +7,26 @@ interface Report {
   readonly candidates?: string;
 }
 
-/** DuckDB's error, which its setting `errors_as_json` makes a report of. */
-export function toDatabaseError(error: unknown, sql: string): DatabaseError {
+/**
+ * DuckDB's error, which its setting `errors_as_json` makes a report of.
+ *
+ * @param shown The statement as its author knows it, with the way to its offsets from those of the one that was sent.
+ */
+export function toDatabaseError(
+  error: unknown,
+  sql: string,
+  shown = sql,
+  originalOffset: (offset: number) => number = (offset) => offset,
+): DatabaseError {
   const text = error instanceof Error ? error.message : String(error);
   const report = readReport(text);
   const type = report?.exception_type ?? /^(?:(\w[\w ]*?) Error: )/.exec(text)?.[1] ?? '';
   const message = report?.exception_message ?? text;
   return new DatabaseError(type && report ? `${type} Error: ${message}` : message, {
     kind: kindOf(type, message),
-    sql,
-    offset: report?.position === undefined ? undefined : utf16Offset(sql, Number(report.position)),
+    sql: shown,
+    offset:
+      report?.position === undefined ? undefined : originalOffset(utf16Offset(sql, Number(report.position))),
     candidates:
       report?.candidates === undefined ? [] : report.candidates.split(',').map((name) => name.trim()),
     cause: error,
