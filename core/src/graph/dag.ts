@@ -13,6 +13,8 @@ export class Dag {
   readonly #numbers = new Map<string, number>();
   readonly #parents: readonly number[][];
   readonly #children: readonly number[][];
+  readonly #parentIds: readonly string[][];
+  readonly #childIds: readonly string[][];
 
   /** @param edges From a node to its parents; ids that are not among the nodes are passed over. */
   constructor(ids: Iterable<string>, parentsOf: (id: string) => Iterable<string>) {
@@ -23,6 +25,9 @@ export class Dag {
     for (const [child, parents] of this.#parents.entries()) {
       for (const parent of parents) this.#children[parent]!.push(child);
     }
+    const toIds = (numbers: readonly number[]): string[] => numbers.map((number) => this.#ids[number]!);
+    this.#parentIds = this.#parents.map(toIds);
+    this.#childIds = this.#children.map(toIds);
   }
 
   get ids(): readonly string[] {
@@ -34,11 +39,13 @@ export class Dag {
   }
 
   parents(id: string): readonly string[] {
-    return this.#neighbours(this.#parents, id);
+    const number = this.#numbers.get(id);
+    return number === undefined ? [] : this.#parentIds[number]!;
   }
 
   children(id: string): readonly string[] {
-    return this.#neighbours(this.#children, id);
+    const number = this.#numbers.get(id);
+    return number === undefined ? [] : this.#childIds[number]!;
   }
 
   /**
@@ -72,11 +79,6 @@ export class Dag {
       if (number !== undefined) numbers.add(number);
     }
     return [...numbers];
-  }
-
-  #neighbours(neighbours: readonly number[][], id: string): readonly string[] {
-    const number = this.#numbers.get(id);
-    return number === undefined ? [] : neighbours[number]!.map((other) => this.#ids[other]!);
   }
 
   #walk(ids: Iterable<string>, neighbours: readonly number[][], depth: number): Set<string> {

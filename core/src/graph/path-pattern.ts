@@ -1,19 +1,14 @@
-import { translate } from './wildcard.ts';
+import { matchesSequence, type Step, wildcard } from './wildcard.ts';
 
-/**
- * A pattern over paths with `/`: `*` and `?` stay within a folder's name, `**` is any number of folders, and one at the
- * end stands for folders only. Leading `./` and trailing slashes mean nothing.
- */
+/** A pattern over normal paths: `*` and `?` stay within a name, `**` is any number of folders. */
 export function pathPattern(pattern: string): (path: string) => boolean {
-  const parts = normalizePath(pattern).split('/');
-  let source = '';
-  for (const [index, part] of parts.entries()) {
-    const isLast = index === parts.length - 1;
-    if (part === '**') source += isLast ? '(?:[^/]+/)*[^/]*' : '(?:[^/]+/)*';
-    else source += translate(part, '[^/]*', '[^/]') + (isLast ? '' : '/');
-  }
-  const regex = new RegExp(`^${source}$`, 'u');
-  return (path) => regex.test(path);
+  const steps = pattern.split('/').map((part): Step<string> => (part === '**' ? 'any' : wildcard(part)));
+  return (path) => matchesSequence(steps, path.split('/'));
+}
+
+/** Of `models/**` the folder, which stands for all that is below it too; empty where everything is meant. */
+export function withoutTrailingStars(pattern: string): string {
+  return pattern.replace(/(^|\/)\*\*(\/\*\*)*$/, '');
 }
 
 /** With `/`, without `.` steps, without a slash at either end. */

@@ -44,8 +44,8 @@ class Reach {
   readonly #runs: (id: string) => boolean;
   readonly #marks = new Map<string, number>();
   readonly #above = new Map<string, Uint32Array>();
-  /** No fewer than the nodes below; counted by ways, so that one pass is enough. */
-  readonly #ways = new Map<string, number>();
+  /** A bound of the nodes below each: the ways down from it, which one pass counts, and what follows it in order. */
+  readonly #below = new Map<string, number>();
 
   constructor(dag: Dag, marked: ReadonlySet<string>, runs: (id: string) => boolean) {
     this.#dag = dag;
@@ -58,9 +58,9 @@ class Reach {
       for (const parent of dag.parents(id)) this.#addAbove(bits, parent);
       this.#above.set(id, bits);
     }
-    for (const id of order.toReversed()) {
-      const ways = dag.children(id).reduce((sum, child) => sum + 1 + this.#ways.get(child)!, 0);
-      this.#ways.set(id, Math.min(ways, Number.MAX_SAFE_INTEGER / 2 ** 20));
+    for (const [following, id] of order.toReversed().entries()) {
+      const ways = dag.children(id).reduce((sum, child) => sum + 1 + this.#below.get(child)!, 0);
+      this.#below.set(id, Math.min(ways, following));
     }
   }
 
@@ -74,7 +74,7 @@ class Reach {
   /** The nodes that have all of the given ones above them while none of their own parents that run has. */
   firstBelowAll(ids: readonly string[]): Set<string> {
     const marks = ids.map((id) => this.#marks.get(id)!);
-    const start = ids.toSorted((a, b) => this.#ways.get(a)! - this.#ways.get(b)!)[0]!;
+    const start = ids.toSorted((a, b) => this.#below.get(a)! - this.#below.get(b)!)[0]!;
     const first = new Set<string>();
     const seen = new Set([start]);
     for (const id of seen) {

@@ -9,51 +9,61 @@ export function hasWildcard(pattern: string): boolean {
  */
 export function wildcard(pattern: string): (text: string) => boolean {
   if (!hasWildcard(pattern)) return (text) => text === pattern;
-  const regex = new RegExp(`^${translate(pattern, '[^]*', '[^]')}$`, 'u');
-  return (text) => regex.test(text);
+  const tokens = tokenize(pattern);
+  return (text) => matchesSequence(tokens, Array.from(text));
 }
 
-/** The source of a regular expression for a pattern in which `*` and `?` have the given meaning. */
-export function translate(pattern: string, anyText: string, anyCharacter: string): string {
-  let source = '';
-  for (let i = 0; i < pattern.length;) {
-    const rest = pattern.slice(i);
-    const set = /^\[(!?)(\]?[^\]]*)\]/.exec(rest);
-    if (rest.startsWith('*')) {
-      const stars = /^\*+/.exec(rest)![0].length;
-      source += anyText;
-      i += stars;
-    } else if (rest.startsWith('?')) {
-      source += anyCharacter;
-      i++;
-    } else if (set) {
-      source += characterClass(set[1] === '!', set[2]!);
-      i += set[0].length;
+/** One step of a pattern over a sequence: what a single item must be, or any number of items. */
+export type Step<Item> = 'any' | ((item: Item) => boolean);
+
+/** Whether a pattern fits a whole sequence, in time of at most the product of their lengths. */
+export function matchesSequence<Item>(steps: readonly Step<Item>[], items: readonly Item[]): boolean {
+  let step = 0;
+  let item = 0;
+  /** Where to go on when what follows the last `any` does not fit: it then takes one item more. */
+  let retry: { readonly step: number; item: number } | undefined;
+  while (item < items.length) {
+    const current = steps[step];
+    if (current === 'any') {
+      step++;
+      retry = { step, item };
+    } else if (current?.(items[item]!)) {
+      step++;
+      item++;
+    } else if (retry) {
+      retry.item++;
+      ({ step, item } = retry);
     } else {
-      const character = String.fromCodePoint(rest.codePointAt(0)!);
-      source += escape(character);
-      i += character.length;
+      return false;
     }
   }
-  return source;
+  return steps.slice(step).every((rest) => rest === 'any');
 }
 
-/** Ranges that run backwards hold nothing, as in Python. */
-function characterClass(isNegated: boolean, content: string): string {
-  const characters = Array.from(content);
-  let members = '';
-  for (let i = 0; i < characters.length; i++) {
-    const [first, dash, last] = characters.slice(i, i + 3);
-    if (dash === '-' && last !== undefined) {
-      if (first!.codePointAt(0)! <= last.codePointAt(0)!) members += `${escape(first!)}-${escape(last)}`;
-      i += 2;
-    } else {
-      members += escape(first!);
-    }
+function tokenize(pattern: string): Step<string>[] {
+  const steps: Step<string>[] = [];
+  for (const [text, negation, members] of pattern.matchAll(/\[(!?)(\]?[^\]]*)\]|[^]/gu)) {
+    if (text === '*') steps.push('any');
+    else if (text === '?') steps.push(() => true);
+    else if (members === undefined) steps.push((character) => character === text);
+    else steps.push(oneOf(members, negation === '!'));
   }
-  return isNegated ? `[^${members}]` : `[${members}]`;
+  return steps;
 }
 
-function escape(character: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(character) ? `\\${character}` : character;
+function oneOf(members: string, isNegated: boolean): (character: string) => boolean {
+  const ranges = toRanges(Array.from(members));
+  return (character) => ranges.some(([first, last]) => first <= character && character <= last) !== isNegated;
+}
+
+/** `a-c` is a range, a dash at either end itself. */
+function toRanges(members: readonly string[]): (readonly [first: string, last: string])[] {
+  const ranges: (readonly [string, string])[] = [];
+  for (let i = 0; i < members.length; i++) {
+    const [first, dash, last] = members.slice(i, i + 3);
+    const isRange = dash === '-' && last !== undefined;
+    ranges.push([first!, isRange ? last : first!]);
+    if (isRange) i += 2;
+  }
+  return ranges;
 }

@@ -1,6 +1,6 @@
 import type { GraphNode, Manifest } from '../../manifest/index.ts';
 import { graphResources } from '../dag.ts';
-import { foldersAbove, normalizePath, pathPattern } from '../path-pattern.ts';
+import { foldersAbove, normalizePath, pathPattern, withoutTrailingStars } from '../path-pattern.ts';
 import { type SelectorMethod, textValue } from './method.ts';
 
 /**
@@ -9,7 +9,7 @@ import { type SelectorMethod, textValue } from './method.ts';
  * when one of these has the same path.
  */
 export const path: SelectorMethod = (call, { manifest }) => {
-  const pattern = normalizePath(textValue(call));
+  const pattern = withoutTrailingStars(normalizePath(textValue(call)));
   const found = new Set([...rootPaths(manifest)].filter(pathPattern(pattern)));
   const isEverything = pattern === '';
   return (node) =>

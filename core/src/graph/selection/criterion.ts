@@ -1,4 +1,3 @@
-import type { Json } from '../../config/json.ts';
 import {
   selectorMethodUnknown,
   selectorOperatorsConflict,

@@ -105,7 +105,7 @@ interface SavedQueryBody {
 }
 
 function sameSavedQuery(before: GraphNode, now: GraphNode): boolean {
-  const [earlier, later] = [before as unknown as SavedQueryBody, now as unknown as SavedQueryBody];
+  const [earlier, later] = [before, now] as unknown as [SavedQueryBody, SavedQueryBody];
   return (
     sameFields(before, now, ['description', 'label', 'group', 'tags', 'config']) &&
     sameFields(earlier.query_params ?? {}, later.query_params ?? {}, ['metrics', 'group_by', 'where']) &&

@@ -1,0 +1,1 @@
+{% macro double_it(x) %}{{ x }} * 2{% endmacro %}

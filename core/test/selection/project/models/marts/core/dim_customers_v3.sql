@@ -1,0 +1,1 @@
+select customer_id, name, 1 as score from {{ ref('stg_customers') }}
