@@ -23,6 +23,8 @@ export interface CompilerOptions {
 /** What names mean in a node's template instead of what they do. */
 export interface CompileOverrides {
   readonly lookups?: RuntimeLookups;
+  /** What `ref()` and `source()` give in place of what they find. An ephemeral model that is replaced is not inlined. */
+  readonly mapRelation?: (relation: Relation) => Relation;
   readonly relation?: Relation;
   readonly macros?: ReadonlyMap<string, Value>;
   readonly vars?: JsonObject;
@@ -134,7 +136,9 @@ export class Compiler {
       model: node as unknown as JsonObject,
       config: node.config,
       relation: overrides.relation ?? this.relation(node),
-      lookups: overrides.lookups ?? this.#lookups(node, (target) => ephemerals.set(target.unique_id, target)),
+      lookups:
+        overrides.lookups ??
+        this.#lookups(node, (target) => ephemerals.set(target.unique_id, target), overrides.mapRelation),
       ...(connection && { connection }),
       extra,
       ...(overrides.macros && { macroOverrides: overrides.macros }),
@@ -181,7 +185,11 @@ export class Compiler {
     return draft;
   }
 
-  #lookups(node: CompilableNode, onEphemeral: (target: Node) => void): RuntimeLookups {
+  #lookups(
+    node: CompilableNode,
+    onEphemeral: (target: Node) => void,
+    mapRelation: (relation: Relation) => Relation = (relation) => relation,
+  ): RuntimeLookups {
     const from = node as GraphNode;
     return {
       ref: (name, packageName, version, at) => {
@@ -203,7 +211,10 @@ export class Compiler {
         if (!isKnown && node.resource_type !== 'operation' && node.resource_type !== 'sql_operation') {
           throw new UserError(refNotDeclared(`ref('${name}')`, at()));
         }
-        return this.#refRelation(target, onEphemeral);
+        const relation = this.#refRelation(target);
+        const mapped = mapRelation(relation);
+        if (mapped === relation && relation.type === 'cte') onEphemeral(target);
+        return mapped;
       },
       source: (source, table, at) => {
         const found = this.#references.source(
@@ -217,14 +228,13 @@ export class Compiler {
           from,
         );
         if ('diagnostic' in found) throw new UserError(found.diagnostic);
-        return this.#sourceRelation(found.target);
+        return mapRelation(this.#sourceRelation(found.target));
       },
     };
   }
 
-  #refRelation(target: Node, onEphemeral: (target: Node) => void): Relation {
+  #refRelation(target: Node): Relation {
     if (target.config.materialized === 'ephemeral') {
-      onEphemeral(target);
       return Relation.cte(target.alias, this.#options.shared.invocation);
     }
     const { database, schema, alias } = target;
