@@ -1,9 +1,8 @@
 import type { Adapter, Connection, Relation, RelationCache } from '../adapter/index.ts';
+import type { CompileOverrides } from '../compile/index.ts';
 import type { Invocation } from '../context/invocation.ts';
 import type { RuntimeLookups, RuntimeShared } from '../context/runtime-scope.ts';
-import type { JsonObject } from '../config/json.ts';
 import type { Span } from '../diagnostics/index.ts';
-import type { Value } from '../jinja/index.ts';
 import type { CompilableNode, Manifest } from '../manifest/index.ts';
 import type { RunReporter } from './events.ts';
 import type { RetryEffects } from './retry.ts';
@@ -40,21 +39,6 @@ export interface NodeCompiler {
   lookups(node: CompilableNode): RuntimeLookups;
   /** The relation that a node builds, or is kept in; null for what is no relation. */
   relation(node: CompilableNode): Relation | null;
-}
-
-/** What names mean in a node's template instead of what they do; what is left out stays as it is. */
-export interface CompileOverrides {
-  readonly lookups?: RuntimeLookups;
-  /** `this`. */
-  readonly relation?: Relation;
-  /** Fixed answers of macros, by `name` or `package.name`. */
-  readonly macros?: ReadonlyMap<string, Value>;
-  readonly vars?: JsonObject;
-  readonly env?: ReadonlyMap<string, string>;
-  /** Further names. */
-  readonly extra?: ReadonlyMap<string, Value>;
-  /** Common table expressions to put before the SQL. */
-  readonly ctes?: readonly { readonly name: string; readonly sql: string }[];
 }
 
 /** What all nodes of a run share. */

@@ -20,8 +20,11 @@
 {% endmacro %}
 
 {% macro create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
-  {%- do return(adapter.dispatch('create_table_as', 'dbt')(
-      temporary, relation, compiled_code, language, partitioned_by=partitioned_by, sorted_by=sorted_by)) -%}
+  {%- set create = adapter.dispatch('create_table_as', 'dbt') -%}
+  {%- if partitioned_by is none and sorted_by is none -%}
+    {%- do return(create(temporary, relation, compiled_code, language)) -%}
+  {%- endif -%}
+  {%- do return(create(temporary, relation, compiled_code, language, partitioned_by=partitioned_by, sorted_by=sorted_by)) -%}
 {%- endmacro %}
 
 {# Temporary tables take no constraints, so a contract is held by the real table only. #}

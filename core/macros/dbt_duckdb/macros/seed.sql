@@ -90,7 +90,7 @@
     bit_or({{ bk_seed_kind_sql(value) }}), null, null, null
     {%- else -%}
       {%- set misfit = bk_seed_value_sql(value) ~ ' is not null and try_cast(' ~ bk_seed_value_sql(value) ~ ' as ' ~ type ~ ') is null' -%},
-    count(*) filter ({{ misfit }}), min(rowid + 1) filter ({{ misfit }}), arg_min({{ value }}, rowid) filter ({{ misfit }}),
+    count(*) filter ({{ misfit }}), min(rowid) filter ({{ misfit }}) - min(rowid) + 1, arg_min({{ value }}, rowid) filter ({{ misfit }}),
       {%- if bk_is_number(type) %}
     count(*) filter (try_cast({{ value }} as {{ type }})::double != try_cast({{ value }} as double))
       {%- else %} 0

@@ -1,5 +1,6 @@
+import type { CompileOverrides } from '../../compile/index.ts';
 import type { CompilableNode } from '../../manifest/index.ts';
-import type { CompiledSql, CompileOverrides } from '../run-context.ts';
+import type { CompiledSql } from '../run-context.ts';
 import type { NodeRun, RunnableNode } from './runner.ts';
 
 /** Compiles a node for its run, and keeps its SQL. */

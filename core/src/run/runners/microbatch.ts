@@ -1,12 +1,10 @@
 import type { Relation } from '../../adapter/index.ts';
 import type { Json, JsonObject } from '../../config/json.ts';
-import type { RuntimeLookups } from '../../context/runtime-scope.ts';
 import { microbatchConfigInvalid } from '../../diagnostics/catalogue/run.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import type { Value } from '../../jinja/index.ts';
 import type { ModelNode, SnapshotNode } from '../../manifest/index.ts';
 import { type Batch, batchId, type BatchSize, batchTime, planBatches } from '../batches.ts';
-import { mapLookups } from '../unit-tests/columns.ts';
 import { compileRun } from './compile-run.ts';
 import { materialize } from './materialize.ts';
 import type { NodeRun, Outcome } from './runner.ts';
@@ -33,7 +31,6 @@ export async function runMicrobatch(run: NodeRun<ModelNode>): Promise<Outcome> {
   const { database, schema, alias: identifier } = node;
   const exists = (): boolean => context.relations.find({ database, schema, identifier }) !== undefined;
   const batches = planBatches(batchOptions(run, size, exists()));
-  const lookups = context.compiler.lookups(node);
   const fields = eventTimeFields(run);
   const successful: Batch[] = [];
   const failed: Batch[] = [];
@@ -46,12 +43,20 @@ export async function runMicrobatch(run: NodeRun<ModelNode>): Promise<Outcome> {
     }
     const isLast = index === batches.length - 1;
     const batchRun = { ...run, node: nodeOfBatch(node, batch, size, index === 0, isLast) };
-    const options = { lookups: filtered(lookups, fields, batch), ...(index > 0 && { macros: addingMacros }) };
+    const macros = index > 0 ? { macros: addingMacros } : {};
     try {
-      const compiled = await watch.phase('compile', () => compileRun(batchRun, options));
-      const relation = context.compiler.relation(node);
+      const compiled = await watch.phase('compile', () =>
+        compileRun(batchRun, { mapRelation: within(batch, fields), ...macros }),
+      );
+      const { compiler } = context;
       const scope = await watch.phase('execute', () =>
-        materialize(batchRun, { compiled, relation, config: batchRun.node.config, ...options }),
+        materialize(batchRun, {
+          compiled,
+          relation: compiler.relation(node),
+          lookups: compiler.lookups(node),
+          config: batchRun.node.config,
+          ...macros,
+        }),
       );
       response = scope.results.get('main')?.response;
       successful.push(batch);
@@ -153,16 +158,12 @@ function eventTimeFields({ context }: NodeRun<ModelNode>): ReadonlyMap<string, s
 }
 
 /** What `ref()` and `source()` give inside of a batch: of what has an event time, the batch's stretch only. */
-function filtered(
-  lookups: RuntimeLookups,
-  fields: ReadonlyMap<string, string>,
-  batch: Batch,
-): RuntimeLookups {
-  return mapLookups(lookups, (relation: Relation) => {
+function within(batch: Batch, fields: ReadonlyMap<string, string>): (relation: Relation) => Relation {
+  return (relation) => {
     const field = fields.get(relation.render());
     if (field === undefined) return relation;
     return relation.withEventTime({ field, start: batchTime(batch.startMs), end: batchTime(batch.endMs) });
-  });
+  };
 }
 
 const boundsOf = ({ startMs, endMs }: Batch): string[] =>

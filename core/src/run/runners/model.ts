@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../config/json.ts';
 import type { RuntimeScope } from '../../context/runtime-scope.ts';
 import { pythonNotRun } from '../../diagnostics/catalogue/run.ts';
 import { UserError } from '../../diagnostics/index.ts';
@@ -24,7 +25,7 @@ export const runModel: Runner<ModelNode | SnapshotNode> = async (run) => {
         compiled,
         relation: compiler.relation(node),
         lookups: compiler.lookups(node),
-        config,
+        config: withColumnNames(config),
       }),
     );
   });
@@ -49,3 +50,13 @@ async function compileForBuild(
   const config = { ...node.config, full_refresh: true };
   return { compiled: await compileRun({ ...run, node: { ...node, config } }), config };
 }
+
+/** The names of the columns that a snapshot adds, all of them, as its macros ask for them. */
+function withColumnNames(config: ModelNode['config']): ModelNode['config'] {
+  const renamed = config['snapshot_meta_column_names'] as JsonObject | null | undefined;
+  if (!renamed) return config;
+  const names = snapshotColumns.map((name) => [name, renamed[name] ?? name]);
+  return { ...config, snapshot_table_column_names: Object.fromEntries(names) };
+}
+
+const snapshotColumns = ['dbt_valid_to', 'dbt_valid_from', 'dbt_scd_id', 'dbt_updated_at', 'dbt_is_deleted'];

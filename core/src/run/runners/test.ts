@@ -13,7 +13,12 @@ export const runTest: Runner<TestNode> = async (run) => {
   const compiled = await watch.phase('compile', () => compileRun(run));
   return watch.phase('execute', async () => {
     const lookups = context.compiler.lookups(node);
-    const { results } = await materialize(run, { compiled, relation: null, lookups, config: node.config });
+    const { results } = await materialize(run, {
+      compiled,
+      relation: context.compiler.relation(node),
+      lookups,
+      config: node.config,
+    });
     const main = results.get('main');
     const outcome = judgeTest(testRow(run, main?.table), {
       severity: text(node.config['severity'], 'error'),

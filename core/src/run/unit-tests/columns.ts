@@ -1,6 +1,5 @@
 import { type Connection, Relation } from '../../adapter/index.ts';
 import { injectCtes } from '../../compile/inject-ctes.ts';
-import type { RuntimeLookups } from '../../context/runtime-scope.ts';
 import { Dict, toStr } from '../../jinja/index.ts';
 import type { CompilableNode, Node, SeedNode, SourceNode } from '../../manifest/index.ts';
 import type { RunContext } from '../run-context.ts';
@@ -68,8 +67,7 @@ export class UpstreamColumns {
       }
       return entry.standIn;
     };
-    const lookups = mapLookups(this.#context.compiler.lookups(node), standIn);
-    const { sql } = await this.#context.compiler.compile(node, this.#connection, { lookups });
+    const { sql } = await this.#context.compiler.compile(node, this.#connection, { mapRelation: standIn });
     const ctes = [];
     for (const { original, standIn } of missing.values()) {
       const types = await this.of(original);
@@ -107,20 +105,6 @@ export class UpstreamColumns {
     }
     return declared;
   }
-}
-
-/** Lookups whose relations are replaced by others. */
-export function mapLookups(
-  lookups: RuntimeLookups,
-  replace: (original: Relation) => Relation,
-): RuntimeLookups {
-  return {
-    ref: (...args) => replace(lookups.ref(...args)),
-    source: (...args) => replace(lookups.source(...args)),
-    ...(lookups.metric && {
-      metric: (...args: Parameters<typeof lookups.metric>) => lookups.metric!(...args),
-    }),
-  };
 }
 
 function typesOf(columns: readonly { readonly name: string; readonly type: string }[]): ColumnTypes {

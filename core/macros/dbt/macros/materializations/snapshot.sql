@@ -18,13 +18,15 @@
     {%- call statement('main') -%}
       {{ create_table_as(False, target_relation, first_versions) }}
     {%- endcall -%}
-    {%- do bk_check_new_snapshot(target_relation, strategy) -%}
+    {%- do bk_check_snapshot_source(target_relation, strategy) -%}
   {%- else -%}
     {%- set columns = config.get('snapshot_table_column_names') or get_snapshot_table_column_names() -%}
     {%- do adapter.assert_valid_snapshot_target_given_strategy(target_relation, columns, strategy) -%}
-    {%- set staging_relation = build_snapshot_staging_table(strategy, sql, target_relation) -%}
+    {%- set source_relation = bk_stage_snapshot_source(sql, target_relation) -%}
+    {%- do bk_check_snapshot_source(source_relation, strategy) -%}
+    {%- set staging_relation = build_snapshot_staging_table(strategy, 'select * from ' ~ source_relation, target_relation) -%}
     {%- do adapter.expand_target_column_types(from_relation=staging_relation, to_relation=target_relation) -%}
-    {%- do bk_check_snapshot_changes(target_relation, staging_relation, strategy) -%}
+    {%- do bk_check_snapshot_times(target_relation, staging_relation, strategy) -%}
 
     {%- set helper_columns = ['dbt_change_type'] + bk_unique_key_names(strategy.unique_key) -%}
     {%- set staged_columns = adapter.get_columns_in_relation(staging_relation)
@@ -39,6 +41,7 @@
     {%- call statement('main') -%}
       {{ snapshot_merge_sql(target=target_relation, source=staging_relation, insert_cols=insert_columns) }}
     {%- endcall -%}
+    {%- do adapter.drop_relation(source_relation) -%}
   {%- endif -%}
 
   {%- do bk_dress_relation(target_relation, target_exists, full_refresh_mode=False) -%}
@@ -54,3 +57,14 @@
   {%- do run_hooks(post_hooks, inside_transaction=False) -%}
   {%- do return({'relations': [target_relation]}) -%}
 {% endmaterialization %}
+
+{# The query's rows, read once for all that looks at them; gives the relation. #}
+{% macro bk_stage_snapshot_source(sql, target_relation) %}
+  {%- set source_relation = make_temp_relation(target_relation, '__dbt_src') -%}
+  {%- call statement('stage_snapshot_source') -%}
+    create temporary table {{ source_relation.include(database=False, schema=False) }} as (
+{{ sql }}
+    )
+  {%- endcall -%}
+  {%- do return(source_relation.include(database=False, schema=False)) -%}
+{% endmacro %}

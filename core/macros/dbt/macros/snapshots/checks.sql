@@ -1,32 +1,22 @@
 {# What would corrupt a snapshot's history silently is found before it is committed. #}
 
-{# Fails where a key stands more than once in the source of a new snapshot. #}
-{% macro bk_check_new_snapshot(target_relation, strategy) %}
+{# Fails where a key stands more than once in the source. #}
+{% macro bk_check_snapshot_source(source_relation, strategy) %}
+  {%- set keys = bk_unique_key_names(strategy.unique_key) | join(', ') -%}
   {%- set sql -%}
-    select {{ bk_unique_key_names(strategy.unique_key) | join(', ') }}, count(*) as row_count
-    from (select {{ unique_key_fields(strategy.unique_key) }} from {{ target_relation }}) as keys
-    group by {{ bk_unique_key_names(strategy.unique_key) | join(', ') }}
+    select {{ keys }}, count(*) as row_count
+    from (select {{ unique_key_fields(strategy.unique_key) }} from {{ source_relation }}) as source_keys
+    group by {{ keys }}
     having count(*) > 1
-    order by row_count desc
+    order by row_count desc, {{ keys }}
     limit 5
   {%- endset -%}
   {%- do bk_refuse_duplicates(run_query(sql), strategy) -%}
 {% endmacro %}
 
-{# Fails where a key would get two new versions, or a version would end before it began. #}
-{% macro bk_check_snapshot_changes(target_relation, staging_relation, strategy) %}
+{# Fails where a version would end before it began. #}
+{% macro bk_check_snapshot_times(target_relation, staging_relation, strategy) %}
   {%- set columns = config.get('snapshot_table_column_names') or get_snapshot_table_column_names() -%}
-  {%- set keys = bk_unique_key_names(strategy.unique_key) | join(', ') -%}
-  {%- set sql -%}
-    select {{ keys }}, count(*) as row_count
-    from {{ staging_relation }}
-    where dbt_change_type = 'insert'
-    group by {{ keys }}
-    having count(*) > 1
-    order by row_count desc
-    limit 5
-  {%- endset -%}
-  {%- do bk_refuse_duplicates(run_query(sql), strategy) -%}
   {%- set sql -%}
     select {{ unique_key_fields(strategy.unique_key) }},
         target.{{ columns.dbt_valid_from }} as begins, source.dbt_new_valid_to as ends

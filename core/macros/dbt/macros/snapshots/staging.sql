@@ -72,8 +72,7 @@
         from new_versions as source_data
         left join snapshotted_data on {{ same_key }}
         where snapshotted_data.{{ columns.dbt_scd_id }} is null
-            or {{ strategy.row_changed }}
-            {{ 'or ' ~ was_deleted if records_deletes }}
+            or ({{ strategy.row_changed }} {{ 'and not (' ~ was_deleted ~ ')' if records_deletes }})
     ),
 
     updates as (
@@ -81,8 +80,7 @@
             {{- ', snapshotted_data.' ~ columns.dbt_is_deleted if records_deletes }}
         from ends_of_versions as source_data
         join snapshotted_data on {{ same_key }}
-        where {{ strategy.row_changed }}
-            {{ 'or ' ~ was_deleted if records_deletes }}
+        where {{ strategy.row_changed }} {{ 'and not (' ~ was_deleted ~ ')' if records_deletes }}
     )
     {%- if watches_deletes %},
 
@@ -112,7 +110,7 @@
     {%- endif %}
     {%- if records_deletes %},
 
-    {{ bk_deletion_records(strategy, source_sql, target_relation, columns) }}
+    {{ bk_deletions_and_returns(strategy, source_sql, target_relation, columns) }}
     {%- endif %}
 
     select * from insertions
@@ -125,27 +123,61 @@
     {%- if records_deletes %}
     union all
     select * from deletion_records
+    union all
+    select * from returns
+    union all
+    select * from ends_of_deletions
     {%- endif %}
 {%- endmacro %}
 
-{# For hard_deletes: new_record, a last version that says the row is gone, with the values it had. #}
-{% macro bk_deletion_records(strategy, source_sql, target_relation, columns) -%}
+{# For hard_deletes: new_record. A key that left gets a last version that says so, with the values it had. When it comes
+   back, that version ends and a new one begins: at the row's own time if that is later, else now, since a row that
+   comes back may well be older than its deletion. #}
+{% macro bk_deletions_and_returns(strategy, source_sql, target_relation, columns) -%}
   {%- set kept = get_list_of_column_names(adapter.get_columns_in_relation(target_relation)) -%}
+  {%- set names = get_columns_in_query(source_sql) -%}
+  {%- set keys = bk_unique_key_names(strategy.unique_key) -%}
+  {%- set next_scd_id = snapshot_hash_arguments(['snapshotted_data.' ~ columns.dbt_scd_id, snapshot_get_time()]) -%}
     deletion_records as (
         select 'insert' as dbt_change_type,
-            {% for name in get_columns_in_query(source_sql) -%}
+            {% for name in names -%}
             {{ 'snapshotted_data' if name in kept else 'source_data' }}.{{ adapter.quote(name) }},
             {% endfor -%}
-            {% for name in bk_unique_key_names(strategy.unique_key) -%}
+            {% for name in keys -%}
             snapshotted_data.{{ name }},
             {% endfor -%}
             {{ snapshot_get_time() }} as {{ columns.dbt_updated_at }},
             {{ snapshot_get_time() }} as {{ columns.dbt_valid_from }},
             snapshotted_data.{{ columns.dbt_valid_to }},
-            {{ snapshot_hash_arguments(['snapshotted_data.' ~ columns.dbt_scd_id, snapshot_get_time()]) }} as {{ columns.dbt_scd_id }},
+            {{ next_scd_id }} as {{ columns.dbt_scd_id }},
             'True' as {{ columns.dbt_is_deleted }}
         from departed as snapshotted_data
         left join (select * from snapshot_query limit 0) as source_data on 1 = 0
+    ),
+
+    returned as (
+        select source_data.*,
+            case when source_data.{{ columns.dbt_updated_at }} > snapshotted_data.{{ columns.dbt_valid_from }}
+                then source_data.{{ columns.dbt_updated_at }} else {{ snapshot_get_time() }} end as dbt_returned_at,
+            snapshotted_data.{{ columns.dbt_scd_id }} as dbt_deletion_scd_id,
+            {{ next_scd_id }} as dbt_return_scd_id
+        from new_versions as source_data
+        join snapshotted_data on {{ unique_key_join_on(strategy.unique_key, 'snapshotted_data', 'source_data') }}
+        where snapshotted_data.{{ columns.dbt_is_deleted }} = 'True'
+    ),
+
+    returns as (
+        select 'insert' as dbt_change_type,
+            {% for name in names %}{{ adapter.quote(name) }}, {% endfor %}{{ keys | join(', ') }},
+            {{ columns.dbt_updated_at }}, dbt_returned_at, {{ columns.dbt_valid_to }}, dbt_return_scd_id, 'False'
+        from returned
+    ),
+
+    ends_of_deletions as (
+        select 'update' as dbt_change_type,
+            {% for name in names %}{{ adapter.quote(name) }}, {% endfor %}{{ keys | join(', ') }},
+            {{ columns.dbt_updated_at }}, dbt_returned_at, dbt_returned_at, dbt_deletion_scd_id, 'True'
+        from returned
     )
 {%- endmacro %}
 

@@ -1,0 +1,1 @@
+select {{ 'now()' if var('bad', false) else "date '2024-01-01'" }} as day

@@ -1,0 +1,1 @@
+{{ config(materialized='table') }} select {{ 'null' if var('bad', false) else '1' }}::integer as id, 5::integer as amount

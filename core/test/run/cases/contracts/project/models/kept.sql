@@ -1,0 +1,1 @@
+{{ config(materialized='table') }} select 1::integer as id, {{ '2' if var('bad', false) else "'a'" }} as name

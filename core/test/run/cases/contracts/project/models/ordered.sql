@@ -1,0 +1,1 @@
+{{ config(materialized='table') }} select 'a'::varchar as name, 1::integer as id

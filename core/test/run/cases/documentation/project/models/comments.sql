@@ -1,0 +1,2 @@
+{{ config(materialized='table') }} -- depends on: {{ ref('described') }} {{ ref('described_view') }}
+select table_name as name, comment from duckdb_tables() where comment is not null union all select view_name, comment from duckdb_views() where comment is not null union all select table_name || '.' || column_name, comment from duckdb_columns() where comment is not null and not internal

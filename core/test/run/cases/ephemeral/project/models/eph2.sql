@@ -1,0 +1,1 @@
+{{ config(materialized='ephemeral') }} with x as (select * from {{ ref('eph1') }}) select id + 1 as id, grp from x

@@ -1,0 +1,1 @@
+with own as (select * from {{ ref('eph2') }}) select own.id, e.grp from own join {{ ref('eph1') }} e on own.id = e.id

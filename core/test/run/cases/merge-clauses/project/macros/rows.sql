@@ -1,0 +1,1 @@
+{% macro rows() %}select id, {{ var('run', 1) }} as run, id * 10 as amount from range({{ var('run', 1) }}, {{ var('run', 1) + 3 }}) t(id){% endmacro %}

@@ -1,0 +1,1 @@
+{{ config(materialized='incremental', incremental_strategy='merge', unique_key='id', merge_update_columns=['run']) }} {{ rows() }}

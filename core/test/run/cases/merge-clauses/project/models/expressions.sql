@@ -1,0 +1,1 @@
+{{ config(materialized='incremental', incremental_strategy='merge', unique_key='id', merge_update_columns=['run'], merge_update_set_expressions={'amount': 'DBT_INTERNAL_DEST.amount + 1'}) }} {{ rows() }}

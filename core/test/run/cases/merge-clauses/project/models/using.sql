@@ -1,0 +1,1 @@
+{{ config(materialized='incremental', incremental_strategy='merge', unique_key='id', merge_on_using_columns=['id']) }} {{ rows() }}

@@ -1,0 +1,1 @@
+{{ config(materialized='incremental', incremental_strategy='twice') }} select {{ var('run', 1) }} as run

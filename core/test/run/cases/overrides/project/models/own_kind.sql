@@ -1,0 +1,1 @@
+{{ config(materialized='own_kind') }} select {{ var('run', 1) }} as run

@@ -1,0 +1,1 @@
+select {{ var('run', 1) }} as run

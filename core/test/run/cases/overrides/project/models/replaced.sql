@@ -1,0 +1,1 @@
+{{ config(materialized='table') }} select {{ var('run', 1) }} as run

@@ -1,0 +1,1 @@
+{% snapshot sn %}{{ config(unique_key='id', strategy='odd') }} select 1 as id, {{ var('run', 1) }} as run {% endsnapshot %}

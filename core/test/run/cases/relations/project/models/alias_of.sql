@@ -1,0 +1,1 @@
+{{ config(alias='alias_of', materialized='table') }} select 1 as id

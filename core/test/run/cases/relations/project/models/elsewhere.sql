@@ -1,0 +1,1 @@
+{{ config(schema='other', materialized='table') }} select * from {{ ref('broken') }}

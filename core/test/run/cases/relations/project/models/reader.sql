@@ -1,0 +1,1 @@
+select value + 1 as next from {{ ref('t') }} -- a comment at the end

@@ -1,0 +1,2 @@
+{{ config(materialized='view' if var('kind', 'view') == 'table' else 'table') }}
+select * from {{ ref('v') }}

@@ -1,0 +1,1 @@
+{{ config(materialized='incremental', unique_key='id', on_schema_change='append_new_columns') }} {{ rows() }}

@@ -1,0 +1,1 @@
+{{ config(materialized='incremental', unique_key='id') }} select {{ var('run', 1) }} as id, 7 as amount {{ ', 1 as added' if var('run', 1) > 1 }}

@@ -1,0 +1,1 @@
+{{ config(materialized='incremental', unique_key='id', on_schema_change='sync_all_columns') }} {{ rows() }}

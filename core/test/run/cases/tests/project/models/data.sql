@@ -1,0 +1,1 @@
+select * from (values (1, 'a', 5), (2, null, 6), (2, 'c', null)) as t(id, name, amount)

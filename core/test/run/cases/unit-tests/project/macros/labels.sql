@@ -1,0 +1,1 @@
+{% macro run_label() %}real{% endmacro %}
