@@ -1,4 +1,6 @@
 export * from './nodes.ts';
 export { findResource, type Manifest } from './manifest.ts';
-export { type BuildOptions, buildManifest, type BuiltManifest } from './build.ts';
+export { buildManifest } from './build.ts';
+export type { BuildOptions, BuiltManifest } from './build-options.ts';
+export type { CacheStore } from './cache/envelope.ts';
 export { parseRelationExpression, type RelationExpression } from './resources/relation-expression.ts';

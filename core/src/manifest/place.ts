@@ -38,6 +38,11 @@ export class Places implements ReadonlyMap<string, Span> {
     return this.#places.size;
   }
 
+  /** The places as they are kept, none of them looked up. */
+  unresolved(): ReadonlyMap<string, Place> {
+    return this.#places;
+  }
+
   has(id: string): boolean {
     return this.#places.has(id);
   }

@@ -41,10 +41,11 @@ export function comparable(sections: ManifestSections): ManifestSections {
   const result = structuredClone(sections);
   delete result['selectors'];
   delete result['functions'];
-  for (const [id, node] of Object.entries(result['nodes'] ?? {})) {
+  const { nodes = {}, disabled = {} } = result;
+  for (const [id, node] of Object.entries(nodes)) {
     if (get(node, 'config', 'enabled') !== false) continue;
-    delete result['nodes'][id];
-    result['disabled'][id] = [node];
+    delete nodes[id];
+    disabled[id] = [node];
   }
   for (const section of Object.values(result)) {
     for (const entry of Object.values(section)) for (const node of Array.isArray(entry) ? entry : [entry]) even(node);
@@ -95,8 +96,8 @@ function sortedKeys(value: Plain): Plain {
   if (Array.isArray(value)) return value.map(sortedKeys);
   if (!isRecord(value)) return value;
   return Object.fromEntries(
-    Object.keys(value)
-      .toSorted()
-      .map((key) => [key, sortedKeys(value[key])]),
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, sortedKeys(item)]),
   );
 }

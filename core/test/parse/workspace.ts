@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Json, JsonObject } from '../../src/config/index.ts';
 import type { Invocation } from '../../src/context/index.ts';
 import type { Checked, Diagnostic } from '../../src/diagnostics/index.ts';
-import { type BuildOptions, buildManifest, type BuiltManifest } from '../../src/manifest/index.ts';
+import { type BuildOptions, buildManifest, type BuiltManifest, type CacheStore } from '../../src/manifest/index.ts';
 import {
   type FileEntry,
   type FileSystem,
@@ -51,6 +51,8 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   readonly cliVars?: JsonObject;
   readonly files?: FileSystem;
+  readonly command?: string;
+  readonly store?: CacheStore;
 }
 
 /** The workspace of a project on disk, with the mistakes of its project files. */
@@ -70,17 +72,21 @@ export const filesOf = (workspace: Workspace, files: FileSystem = disk): Project
   workspace.projects.flatMap((project) => readProjectFiles(project, files));
 
 /** What a manifest is built with; the clock stands still. */
-export function buildOptions(workspace: Workspace, { env = {} }: Surroundings = {}): BuildOptions {
+export function buildOptions(
+  workspace: Workspace,
+  { env = {}, command = 'parse', store }: Surroundings = {},
+): BuildOptions {
   const { root, target } = workspace;
   return {
     sha256,
+    ...(store && { cache: { store, version: 'test' } }),
     createInvocation: (macros): Invocation => {
       const vars = new Map<string, ReadonlyMap<string, Json>>();
       return {
         id: '00000000-0000-0000-0000-000000000000',
         startedAtMs: 0,
         nowMs: () => 0,
-        command: 'parse',
+        command,
         args: {},
         flags: {},
         projectName: root.name,

@@ -1,30 +1,56 @@
-import { type Json, parseYaml } from '../../config/index.ts';
-import type { Checked } from '../../diagnostics/index.ts';
-import type { ProjectFile } from '../../project/project.ts';
+import { type Json, parseYaml, type YamlDocument } from '../../config/index.ts';
+import type { Checked, Diagnostic, Span } from '../../diagnostics/index.ts';
+import type { Project, ProjectFile } from '../../project/project.ts';
 import { isMapping } from '../config/shapes.ts';
 import { relativePath } from '../files/kinds.ts';
 import type { KeyPath, PropertySource } from './entry.ts';
 
-/** A property file's value, with the places of its parts. */
-export function parsePropertyFile(
-  file: ProjectFile,
-  shown: string,
-): Checked<{ readonly source: PropertySource; readonly value: Json }> {
-  // dbt reads the file without the white space at its end, so that a text that ends it has no last line end.
-  const text = file.text.trimEnd();
-  const { value: document, diagnostics } = parseYaml(text, shown);
-  const hasWholeFloats = wholeFloat.test(text);
-  const source: PropertySource = {
-    file: shown,
-    path: file.path,
-    relativePath: relativePath(file),
-    project: file.project,
-    checksum: file.checksum,
-    span: (path) => document.span(path),
-    isFloat: (path) => hasWholeFloats && wholeFloat.test(writtenAt(text, path, source)),
-  };
-  const value = /['"]$/.test(text) ? document.value : withoutLastLineEnd(document.value);
-  return { value: { source, value }, diagnostics };
+/** A property file, parsed when its value or a place in it is asked for. */
+export class PropertyFileSource implements PropertySource {
+  readonly file: string;
+  readonly path: string;
+  readonly relativePath: string;
+  readonly project: Project;
+  readonly checksum: string;
+  readonly #text: string;
+  #parsed: Checked<YamlDocument> | undefined;
+  #hasWholeFloats: boolean | undefined;
+
+  /** @param shown The file's name in diagnostics. */
+  constructor(file: ProjectFile, shown: string) {
+    this.file = shown;
+    this.path = file.path;
+    this.relativePath = relativePath(file);
+    this.project = file.project;
+    this.checksum = file.checksum;
+    // dbt reads the file without the white space at its end, so that a text that ends it has no last line end.
+    this.#text = file.text.trimEnd();
+  }
+
+  read(): { readonly value: Json; readonly diagnostics: readonly Diagnostic[] } {
+    const { value, diagnostics } = this.#parse();
+    const isQuoted = /['"]$/.test(this.#text);
+    return { value: isQuoted ? value.value : withoutLastLineEnd(value.value), diagnostics };
+  }
+
+  span(path: KeyPath): Span | undefined {
+    return this.#parse().value.span(path);
+  }
+
+  isFloat(path: KeyPath): boolean {
+    this.#hasWholeFloats ??= wholeFloat.test(this.#text);
+    return this.#hasWholeFloats && wholeFloat.test(this.#writtenAt(path));
+  }
+
+  #writtenAt(path: KeyPath): string {
+    const span = this.span(path);
+    if (!span || span.line !== span.endLine) return '';
+    return this.#text.split('\n', span.line)[span.line - 1]!.slice(span.column - 1, span.endColumn - 1);
+  }
+
+  #parse(): Checked<YamlDocument> {
+    return (this.#parsed ??= parseYaml(this.#text, this.file));
+  }
 }
 
 /** The value whose last text, in the order of the file, lost its last line end: the file has none there. */
@@ -32,7 +58,7 @@ function withoutLastLineEnd(value: Json): Json {
   if (typeof value === 'string') return value.endsWith('\n') ? value.slice(0, -1) : value;
   if (Array.isArray(value)) {
     const items = value as readonly Json[];
-    return items.length === 0 ? items : items.with(-1, withoutLastLineEnd(items.at(-1)!));
+    return items.map((item, index) => (index === items.length - 1 ? withoutLastLineEnd(item) : item));
   }
   if (!isMapping(value)) return value;
   const last = Object.keys(value).at(-1);
@@ -41,9 +67,3 @@ function withoutLastLineEnd(value: Json): Json {
 
 /** A float that is a whole number: its value no longer tells it from an integer. */
 const wholeFloat = /(?<![\w.])[-+]?\d+\.0*(?![\w.])|(?<![\w.])[-+]?\d+(\.0*)?[eE][-+]?\d+/;
-
-function writtenAt(text: string, path: KeyPath, source: PropertySource): string {
-  const span = source.span(path);
-  if (!span || span.line !== span.endLine) return '';
-  return text.split('\n', span.line)[span.line - 1]!.slice(span.column - 1, span.endColumn - 1);
-}

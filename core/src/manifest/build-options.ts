@@ -1,0 +1,36 @@
+import type { Json } from '../config/json.ts';
+import type { Invocation } from '../context/invocation.ts';
+import type { MacroRegistry, MacroRegistryOptions } from '../context/macro-registry.ts';
+import type { Workspace } from '../project/project.ts';
+import type { CacheStore } from './cache/envelope.ts';
+import type { Manifest } from './manifest.ts';
+
+export interface BuildOptions {
+  /** Makes what all templates share, over the registry that the build fills with the projects' macros. */
+  readonly createInvocation: (macros: MacroRegistry) => Invocation;
+  /** SHA-256 of the UTF-8 text, in lower-case hex. */
+  readonly sha256: (text: string) => string;
+  /** Named selectors of selectors.yml, as written. */
+  readonly selectors?: ReadonlyMap<string, Json>;
+  /** Where results are kept for the next build; without it everything is read anew. */
+  readonly cache?: {
+    readonly store: CacheStore;
+    /** bk-build's own version: what another version kept is not used. */
+    readonly version: string;
+  };
+}
+
+export interface BuiltManifest {
+  readonly manifest: Manifest;
+  readonly registry: MacroRegistry;
+  readonly invocation: Invocation;
+}
+
+/** Where the macros of a workspace are looked for. */
+export function registryOptions({ root, projects }: Workspace): MacroRegistryOptions {
+  return {
+    rootPackage: root.name,
+    internalPackages: projects.filter(({ isInternal }) => isInternal).map(({ name }) => name),
+    searchOrders: new Map(root.dispatch.map((order) => [order.macro_namespace, order.search_order])),
+  };
+}

@@ -1,0 +1,37 @@
+/** Texts kept from one invocation to the next, each under a name. */
+export interface CacheStore {
+  /** @returns undefined when there is nothing, or nothing that can be read. */
+  read(name: string): string | undefined;
+  /**
+   * Replaces what stands under a name, whole or not at all, whoever else writes at the same time. A store that cannot
+   * write does nothing: a cache is never worth an error.
+   */
+  write(name: string, text: string): void;
+}
+
+/**
+ * A value in a text that tells whether it is whole: the first line says who wrote it and for what, the rest is JSON.
+ * @param key What the value was computed from.
+ */
+export function seal(value: unknown, version: string, key: string, sha256: (text: string) => string): string {
+  const body = JSON.stringify(value);
+  return `${header(version, key, sha256(body))}\n${body}`;
+}
+
+/** The value of a sealed text; undefined when it is another version's, made of something else, or not whole. */
+export function unseal(
+  text: string | undefined,
+  version: string,
+  key: string,
+  sha256: (text: string) => string,
+): unknown {
+  if (text === undefined) return undefined;
+  const end = text.indexOf('\n');
+  const expected = header(version, key, '');
+  if (end === -1 || !text.startsWith(expected)) return undefined;
+  const body = text.slice(end + 1);
+  return text.slice(expected.length, end) === sha256(body) ? JSON.parse(body) : undefined;
+}
+
+const header = (version: string, key: string, checksum: string): string =>
+  `bk-build ${version} ${key} ${checksum}`;
