@@ -1,5 +1,23 @@
 import type { Span } from '../diagnostics/index.ts';
-import type { KeyPath, PropertySource } from './properties/entry.ts';
+import type { KeyPath } from '../config/index.ts';
+import type { Project } from '../project/project.ts';
+
+/** A property file, as far as entries need it: a name, and where the value under a path of keys stands. */
+export interface PropertySource {
+  /** The file's name in diagnostics. */
+  readonly file: string;
+  /** The file's path relative to the root of its own project. */
+  readonly path: string;
+  /** The file's path below the folder it was found under. */
+  readonly relativePath: string;
+  /** The project whose file it is. */
+  readonly project: Project;
+  /** SHA-256 of the file's text. */
+  readonly checksum: string;
+  /** Whether the number under a path was written as a float, though it is whole: `1.0`. */
+  isFloat(path: KeyPath): boolean;
+  span(path: KeyPath): Span | undefined;
+}
 
 /**
  * Where something is declared. A place in a property file is kept as the path of its keys: most are never shown, and

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../config/json.ts';
 import { configIncomplete, configValueInvalid, type Span } from '../../diagnostics/index.ts';
 import type { LinkContext } from '../link/context.ts';
 import { spanOf } from '../place.ts';
-import type { DeclaredNode } from '../resources/compilable.ts';
+import type { DeclaredNode } from '../resources/declared-node.ts';
 import { isMapping } from './shapes.ts';
 
 interface ValueType {

@@ -9,9 +9,10 @@ import {
   nodeProperties,
   versionedProperties,
 } from '../properties/node-properties.ts';
-import type { PropertyFile, ResourceKey } from '../properties/property-file.ts';
+import type { PropertyFile } from '../properties/property-file.ts';
+import type { ResourceKey } from '../properties/resource-keys.ts';
 import type { Project } from '../../project/project.ts';
-import type { DeclaredNode } from '../resources/compilable.ts';
+import type { DeclaredNode } from '../resources/declared-node.ts';
 import { buildExposure } from '../resources/exposures.ts';
 import { buildGenericTests, nodeTestTarget } from '../resources/generic-tests.ts';
 import { buildGroup } from '../resources/groups.ts';

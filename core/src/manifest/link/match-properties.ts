@@ -5,7 +5,7 @@ import {
   patchWithoutNode,
   refAmbiguous,
 } from '../../diagnostics/index.ts';
-import type { DeclaredNode } from '../resources/compilable.ts';
+import type { DeclaredNode } from '../resources/declared-node.ts';
 import { spanOf } from '../place.ts';
 import { nodeKeys, type NodeProperties, type VersionedProperties } from '../properties/node-properties.ts';
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../config/json.ts';
+import type { Json, JsonObject, KeyPath } from '../../config/index.ts';
 import {
   type Diagnostic,
   propertyKeyUnlikely,
@@ -6,11 +6,8 @@ import {
   propertyWrongType,
   type Span,
 } from '../../diagnostics/index.ts';
-import type { Project } from '../../project/project.ts';
 import { isMapping } from '../config/shapes.ts';
-import type { Place } from '../place.ts';
-
-export type KeyPath = readonly (string | number)[];
+import type { Place, PropertySource } from '../place.ts';
 
 /** What entries ask of whoever reads a property file. */
 export interface EntryServices {
@@ -23,23 +20,6 @@ export interface Description {
   readonly text: string;
   /** Unique ids of the docs blocks that it calls. */
   readonly blocks: readonly string[];
-}
-
-/** A property file, as far as entries need it: a name, and where the value under a path of keys stands. */
-export interface PropertySource {
-  /** The file's name in diagnostics. */
-  readonly file: string;
-  /** The file's path relative to the root of its own project. */
-  readonly path: string;
-  /** The file's path below the folder it was found under. */
-  readonly relativePath: string;
-  /** The project whose file it is. */
-  readonly project: Project;
-  /** SHA-256 of the file's text. */
-  readonly checksum: string;
-  /** Whether the number under a path was written as a float, though it is whole: `1.0`. */
-  isFloat(path: KeyPath): boolean;
-  span(path: KeyPath): Span | undefined;
 }
 
 /**

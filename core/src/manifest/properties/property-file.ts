@@ -8,27 +8,11 @@ import {
 import type { Project } from '../../project/project.ts';
 import { isMapping } from '../config/shapes.ts';
 import type { Place } from '../place.ts';
-import { Entry, type EntryServices, type KeyPath, type PropertySource } from './entry.ts';
+import type { KeyPath } from '../../config/index.ts';
+import type { PropertySource } from '../place.ts';
+import { Entry, type EntryServices } from './entry.ts';
+import { type ResourceKey, resourceKeys } from './resource-keys.ts';
 import { isRendered } from './rendered-keys.ts';
-
-/** The keys that a property file may have, and that say what its entries describe. */
-export const resourceKeys = [
-  'models',
-  'seeds',
-  'snapshots',
-  'analyses',
-  'data_tests',
-  'sources',
-  'exposures',
-  'unit_tests',
-  'groups',
-  'macros',
-  'metrics',
-  'semantic_models',
-  'saved_queries',
-] as const;
-
-export type ResourceKey = (typeof resourceKeys)[number];
 
 const otherKeys = ['version', 'functions', 'anchors'];
 

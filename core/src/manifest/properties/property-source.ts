@@ -3,7 +3,8 @@ import type { Checked, Diagnostic, Span } from '../../diagnostics/index.ts';
 import type { Project, ProjectFile } from '../../project/project.ts';
 import { isMapping } from '../config/shapes.ts';
 import { relativePath } from '../files/kinds.ts';
-import type { KeyPath, PropertySource } from './entry.ts';
+import type { KeyPath } from '../../config/index.ts';
+import type { PropertySource } from '../place.ts';
 
 /** A property file, parsed when its value or a place in it is asked for. */
 export class PropertyFileSource implements PropertySource {

@@ -1,5 +1,5 @@
-import type { KeyPath } from './entry.ts';
-import type { ResourceKey } from './property-file.ts';
+import type { KeyPath } from '../../config/index.ts';
+import type { ResourceKey } from './resource-keys.ts';
 
 /** Rendered when tests are built, when descriptions are put together, or when the node runs. */
 const later = ['tests', 'data_tests', 'description', 'loaded_at_query'];

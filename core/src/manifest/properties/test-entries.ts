@@ -1,6 +1,7 @@
 import type { Json } from '../../config/json.ts';
 import { propertyGivenTwice } from '../../diagnostics/index.ts';
-import type { Entry, KeyPath } from './entry.ts';
+import type { KeyPath } from '../../config/index.ts';
+import type { Entry } from './entry.ts';
 
 /** A generic test as a property file lists it: a name, or a mapping. Not rendered yet. */
 export interface TestEntry {

@@ -1,6 +1,7 @@
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { AnalysisNode } from '../nodes.ts';
-import { buildCompilable, type DeclaredNode } from './compilable.ts';
+import { buildCompilable } from './compilable.ts';
+import type { DeclaredNode } from './declared-node.ts';
 
 export function buildAnalysis(context: LinkContext, declared: DeclaredNode): Draft<AnalysisNode> {
   const draft = buildCompilable(context, declared, { isRelation: () => false });

@@ -1,34 +1,18 @@
 import type { Json, JsonObject } from '../../config/json.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import type { ParseSubject } from '../../context/parse-scope.ts';
-import type { Project } from '../../project/project.ts';
 import { checkConfig } from '../config/check.ts';
 import { mergeCalls } from '../config/resolver.ts';
-import { callRules, type ConfiguredType, isMapping } from '../config/shapes.ts';
-import type { ParsedNode, ParsedTemplate } from '../files/parsed-file.ts';
+import { callRules, isMapping } from '../config/shapes.ts';
+import type { ParsedTemplate } from '../files/parsed-file.ts';
 import { nothingCaptured } from '../files/parsed-file.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { RelationName, UnnamedNode } from '../link/relation-names.ts';
-import type { CompilableNode, Hook, Node, NodeConfig, RefArgs } from '../nodes.ts';
-import { type Place, spanOf } from '../place.ts';
+import type { CompilableNode, Hook, NodeConfig, RefArgs } from '../nodes.ts';
+import { spanOf } from '../place.ts';
+import type { DeclaredNode } from './declared-node.ts';
 import { columnRecord, tagsOf } from '../properties/columns.ts';
 import type { NodeProperties } from '../properties/node-properties.ts';
-
-export type CompilableType = Extract<ConfiguredType, Node['resource_type']>;
-
-/** A node as its file declares it, with the names that follow from where the file lies. */
-export interface DeclaredNode {
-  readonly type: CompilableType;
-  readonly project: Project;
-  readonly name: string;
-  readonly uniqueId: string;
-  readonly path: string;
-  readonly originalPath: string;
-  readonly fqn: readonly string[];
-  readonly parsed: ParsedNode;
-  readonly place: Place;
-  readonly properties?: NodeProperties | undefined;
-}
 
 /** A draft of a node without what only its own kind has. */
 export type CompilableDraft = Omit<Draft, 'node'> & { readonly node: CompilableNode };

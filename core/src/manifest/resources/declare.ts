@@ -1,7 +1,7 @@
 import type { ProjectFile } from '../../project/project.ts';
 import { folders, relativePath, stem, withoutExtension } from '../files/kinds.ts';
 import type { ParsedNode } from '../files/parsed-file.ts';
-import type { CompilableType, DeclaredNode } from './compilable.ts';
+import type { CompilableType, DeclaredNode } from './declared-node.ts';
 
 /** How a kind of node derives its names from the file that declares it. */
 interface NamingRule {

@@ -1,7 +1,7 @@
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { Node } from '../nodes.ts';
 import { buildAnalysis } from './analyses.ts';
-import type { CompilableType, DeclaredNode } from './compilable.ts';
+import type { CompilableType, DeclaredNode } from './declared-node.ts';
 import { buildModel } from './models.ts';
 import { buildOperation } from './operations.ts';
 import { buildSeed } from './seeds.ts';

@@ -5,7 +5,8 @@ import { toRepr } from '../../jinja/index.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { ColumnInfo, Constraint, ModelNode, TestNode } from '../nodes.ts';
 import { spanOf } from '../place.ts';
-import { buildCompilable, type DeclaredNode, withoutPlace } from './compilable.ts';
+import { buildCompilable, withoutPlace } from './compilable.ts';
+import type { DeclaredNode } from './declared-node.ts';
 import { parseRelationExpression } from './relation-expression.ts';
 
 export function buildModel(context: LinkContext, declared: DeclaredNode): Draft<ModelNode> {

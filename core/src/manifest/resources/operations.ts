@@ -4,7 +4,8 @@ import { fileStart } from '../place.ts';
 import type { ParsedTemplate } from '../files/parsed-file.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { OperationNode } from '../nodes.ts';
-import { buildCompilable, type DeclaredNode } from './compilable.ts';
+import { buildCompilable } from './compilable.ts';
+import type { DeclaredNode } from './declared-node.ts';
 
 export type RunHook = 'on-run-start' | 'on-run-end';
 

@@ -1,6 +1,7 @@
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { SeedNode } from '../nodes.ts';
-import { buildCompilable, type DeclaredNode } from './compilable.ts';
+import { buildCompilable } from './compilable.ts';
+import type { DeclaredNode } from './declared-node.ts';
 
 export function buildSeed(context: LinkContext, declared: DeclaredNode): Draft<SeedNode> {
   const draft = buildCompilable(context, declared, { isRelation: () => true });

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../config/json.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { TestNode } from '../nodes.ts';
-import { buildCompilable, type DeclaredNode } from './compilable.ts';
+import { buildCompilable } from './compilable.ts';
+import type { DeclaredNode } from './declared-node.ts';
 
 export function buildSingularTest(context: LinkContext, declared: DeclaredNode): Draft<TestNode> {
   const draft = buildCompilable(context, declared, { isRelation: storesFailures });

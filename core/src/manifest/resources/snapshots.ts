@@ -8,7 +8,8 @@ import { parseRelationExpression } from './relation-expression.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { SnapshotNode } from '../nodes.ts';
 import { fileStart, spanOf } from '../place.ts';
-import { buildCompilable, type DeclaredNode } from './compilable.ts';
+import { buildCompilable } from './compilable.ts';
+import type { DeclaredNode } from './declared-node.ts';
 
 export function buildSnapshot(context: LinkContext, declared: DeclaredNode): Draft<SnapshotNode> {
   const draft = buildCompilable(context, declared, {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../config/json.ts';
 import { propertyGivenTwice, testEntryInvalid } from '../../diagnostics/index.ts';
 import { isMapping } from '../config/shapes.ts';
-import type { KeyPath } from '../properties/entry.ts';
+import type { KeyPath } from '../../config/index.ts';
 import type { TestEntry } from '../properties/test-entries.ts';
 
 /** A generic test of a property file, taken apart: which test, called with what, configured how. */
