@@ -2,7 +2,7 @@ import { type Diagnostic, type Frame, type Span, UserError } from '../diagnostic
 import type { Arguments } from './ast.ts';
 import type { OutputMap } from './output-map.ts';
 import type { Source } from './source.ts';
-import { type CallSite, ReturnSignal, type Scope, TemplateFault } from './values/index.ts';
+import { type CallSite, type Scope, TemplateFault } from './values/index.ts';
 
 /** Bounds on what a template may do, so that one that never ends is stopped and named. */
 export interface RenderLimits {
@@ -27,25 +27,16 @@ export class RenderState {
   readonly isAsync: boolean;
   /** Whether output is traced back to templates. */
   readonly isMapped: boolean;
-  /** Whether names that do not exist may be called and looked into, as dbt allows while parsing. */
-  readonly isLenient: boolean;
   /** Whether a value is rendered, not text: only then do the marks of `as_bool` and its like mean anything. */
   readonly isNative: boolean;
   #steps = 0;
   /** The last text that a macro wrote, with its map, so that whoever prints it can refer to it. */
   lastMacro: { readonly text: string; readonly map: OutputMap; readonly name: string } | undefined;
 
-  constructor(options: {
-    limits: RenderLimits;
-    isAsync: boolean;
-    isMapped: boolean;
-    isLenient: boolean;
-    isNative: boolean;
-  }) {
+  constructor(options: { limits: RenderLimits; isAsync: boolean; isMapped: boolean; isNative: boolean }) {
     this.limits = options.limits;
     this.isAsync = options.isAsync;
     this.isMapped = options.isMapped;
-    this.isLenient = options.isLenient;
     this.isNative = options.isNative;
   }
 
@@ -88,6 +79,8 @@ export class Activation {
   /** Where that macro was called. */
   readonly caller: CallSite | undefined;
   readonly depth: number;
+  /** Whether what does not exist may be called and looked into. Macros are strict even where their caller is not. */
+  readonly isLenient: boolean;
   /** Index into `ranges` of what is done now; generated code sets it before each step that may fail. */
   p = 0;
 
@@ -99,6 +92,7 @@ export class Activation {
     name?: string | undefined;
     caller?: CallSite | undefined;
     depth: number;
+    isLenient?: boolean;
   }) {
     this.state = options.state;
     this.source = options.source;
@@ -107,6 +101,7 @@ export class Activation {
     this.name = options.name;
     this.caller = options.caller;
     this.depth = options.depth;
+    this.isLenient = options.isLenient ?? false;
   }
 
   trace(): readonly Frame[] {
@@ -133,11 +128,16 @@ export class Activation {
 
 function asFault(error: unknown): TemplateFault | undefined {
   if (error instanceof TemplateFault) return error;
-  if (error instanceof RangeError)
-    return new TemplateFault('macros call one another without end', 'RECURSION_LIMIT');
+  if (error instanceof RangeError) {
+    return error.message.startsWith('Maximum call stack')
+      ? new TemplateFault(
+          'macros call one another without end, or a value is nested too deep',
+          'RECURSION_LIMIT',
+        )
+      : new TemplateFault('a value is too large', 'OUTPUT_LIMIT');
+  }
   if (error instanceof TypeError && error.message.startsWith('unhashable'))
     return new TemplateFault(error.message);
-  if (error instanceof ReturnSignal) return undefined;
   return undefined;
 }
 

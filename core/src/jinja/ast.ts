@@ -1,4 +1,5 @@
-import type { BinaryOperator, Comparison } from './operators.ts';
+import type { BinaryOperator } from './arithmetic.ts';
+import type { Comparison } from './operators.ts';
 import type { Value } from './values/index.ts';
 
 /** UTF-16 offsets into the template's text, `end` exclusive. */

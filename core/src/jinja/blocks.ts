@@ -5,7 +5,8 @@ import { compileCode, type TemplateFunction } from './compile-code.ts';
 import type { Checked, Span } from '../diagnostics/index.ts';
 import { Generator, macroHead } from './generator.ts';
 import { toJson, type Plain } from './json.ts';
-import { bindMacro, type MacroCode, runMacro } from './runtime.ts';
+import type { MacroCode } from './macro-code.ts';
+import { bindMacro, macroAttribute, runMacro } from './runtime.ts';
 import { Source, type SourceOptions } from './source.ts';
 import { newState, parseStatements, Template } from './template.ts';
 import { type CallSite, type Kwargs, type Scope, TemplateObject, type Value } from './values/index.ts';
@@ -136,6 +137,10 @@ class ParsedMacro implements MacroBlock {
     return (this.#calls ??= callsIn([...defaults, ...body], this.#source));
   }
 
+  get head(): MacroCode {
+    return (this.#head ??= macroHead(this.#definition.parameters, this.#definition.body));
+  }
+
   get supportedLanguages(): readonly string[] | undefined {
     if (this.kind !== 'materialization') return undefined;
     const languages = this.#definition.parameters.find(({ name }) => name === 'supported_languages')?.default;
@@ -163,8 +168,7 @@ class ParsedMacro implements MacroBlock {
       caller: site,
       depth: (outer?.depth ?? 0) + 1,
     });
-    this.#head ??= macroHead(this.#definition.parameters, this.#definition.body);
-    const head = this.#head;
+    const { head } = this;
     return runMacro(activation, () => {
       const bound = bindMacro(this.name, head, args, kwargs);
       return run(activation, bound) as Value | Promise<Value>;
@@ -207,7 +211,7 @@ class BoundMacro extends TemplateObject {
   }
 
   override getAttribute(name: string): Value | undefined {
-    return name === 'name' ? this.#macro.name : undefined;
+    return macroAttribute(this.#macro.name, name, this.#macro.head);
   }
 
   override toRepr(): string {

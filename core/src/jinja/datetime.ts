@@ -5,7 +5,9 @@ import { toStr } from './text.ts';
 
 const microsPerDay = 86_400_000_000;
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-const months = 'January February March April May June July August September October November December'.split(' ');
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 /** A time zone: its name, and how far its clocks are from UTC at a moment. */
 export interface TimeZone {
@@ -50,7 +52,8 @@ export class TimeDelta extends TemplateObject {
       if (operator === '//') return Math.floor(this.micros / right.micros);
       return undefined;
     }
-    if (operator === '+' && (right instanceof DateTime || right instanceof PyDate)) return right.operate('+', this);
+    if (operator === '+' && (right instanceof DateTime || right instanceof PyDate))
+      return right.operate('+', this);
     const factor = right instanceof Float ? right.value : typeof right === 'number' ? right : undefined;
     if (factor === undefined) return undefined;
     if (operator === '*') return new TimeDelta(Math.round(this.micros * factor));
@@ -119,11 +122,19 @@ export class PyDate extends TemplateObject {
       if (operator === '+') return new PyDate(this.day + days);
       return operator === '-' ? new PyDate(this.day - days) : undefined;
     }
-    return operator === '-' && right instanceof PyDate ? new TimeDelta((this.day - right.day) * microsPerDay) : undefined;
+    return operator === '-' && right instanceof PyDate
+      ? new TimeDelta((this.day - right.day) * microsPerDay)
+      : undefined;
   }
 
   override getAttribute(name: string): Value | undefined {
-    return dateAttribute(name, this.day * microsPerDay, undefined, (micros) => new PyDate(Math.floor(micros / microsPerDay)), () => this.toStr());
+    return dateAttribute(
+      name,
+      this.day * microsPerDay,
+      undefined,
+      (micros) => new PyDate(Math.floor(micros / microsPerDay)),
+      () => this.toStr(),
+    );
   }
 
   override toStr(): string {
@@ -179,7 +190,8 @@ export class DateTime extends TemplateObject {
 
   override compare(other: Value): number | undefined {
     if (!(other instanceof DateTime)) return undefined;
-    if (!this.zone !== !other.zone) throw new TemplateFault("can't compare offset-naive and offset-aware datetimes");
+    if (!this.zone !== !other.zone)
+      throw new TemplateFault("can't compare offset-naive and offset-aware datetimes");
     return this.epochMicros - other.epochMicros;
   }
 
@@ -189,7 +201,8 @@ export class DateTime extends TemplateObject {
       return operator === '-' ? new DateTime(this.local - right.micros, this.zone) : undefined;
     }
     if (operator !== '-' || !(right instanceof DateTime)) return undefined;
-    if (!this.zone !== !right.zone) throw new TemplateFault("can't subtract offset-naive and offset-aware datetimes");
+    if (!this.zone !== !right.zone)
+      throw new TemplateFault("can't subtract offset-naive and offset-aware datetimes");
     return new TimeDelta(this.epochMicros - right.epochMicros);
   }
 
@@ -205,7 +218,9 @@ export class DateTime extends TemplateObject {
       case 'timestamp':
         return new NativeFunction('timestamp', () => new Float(this.epochMicros / 1_000_000));
       case 'utcoffset':
-        return new NativeFunction('utcoffset', () => (this.zone ? new TimeDelta(this.offset * 60_000_000) : null));
+        return new NativeFunction('utcoffset', () =>
+          this.zone ? new TimeDelta(this.offset * 60_000_000) : null,
+        );
       case 'date':
         return new NativeFunction('date', () => new PyDate(Math.floor(this.local / microsPerDay)));
       case 'time':
@@ -217,7 +232,13 @@ export class DateTime extends TemplateObject {
           this.#format(toStr(separator ?? kwargs.get('sep') ?? 'T'), toStr(kwargs.get('timespec') ?? 'auto')),
         );
       default:
-        return dateAttribute(name, this.local, this, (micros) => new DateTime(micros, this.zone), () => this.toStr());
+        return dateAttribute(
+          name,
+          this.local,
+          this,
+          (micros) => new DateTime(micros, this.zone),
+          () => this.toStr(),
+        );
     }
   }
 
@@ -234,7 +255,13 @@ export class DateTime extends TemplateObject {
     const time = modulo(this.local, microsPerDay);
     const clock = formatClock(time);
     const shown =
-      timespec === 'seconds' ? clock.slice(0, 8) : timespec === 'minutes' ? clock.slice(0, 5) : timespec === 'milliseconds' ? `${clock.slice(0, 8)}.${String(Math.floor((time % 1_000_000) / 1000)).padStart(3, '0')}` : clock;
+      timespec === 'seconds'
+        ? clock.slice(0, 8)
+        : timespec === 'minutes'
+          ? clock.slice(0, 5)
+          : timespec === 'milliseconds'
+            ? `${clock.slice(0, 8)}.${String(Math.floor((time % 1_000_000) / 1000)).padStart(3, '0')}`
+            : clock;
     return `${formatDate(this.local)}${separator}${shown}${this.zone ? formatOffset(this.offset, ':') : ''}`;
   }
 
@@ -273,7 +300,13 @@ export class PyTime extends TemplateObject {
 
   override getAttribute(name: string): Value | undefined {
     if (name === 'isoformat') return new NativeFunction('isoformat', () => this.toStr());
-    return dateAttribute(name, this.micros, undefined, (micros) => new PyTime(micros), () => this.toStr());
+    return dateAttribute(
+      name,
+      this.micros,
+      undefined,
+      (micros) => new PyTime(micros),
+      () => this.toStr(),
+    );
   }
 
   override toStr(): string {
@@ -301,7 +334,8 @@ export class ZoneObject extends TemplateObject {
         return this.zone.name;
       case 'localize':
         return new NativeFunction('localize', ([moment]) => {
-          if (!(moment instanceof DateTime) || moment.zone) throw new TemplateFault('localize() takes a datetime without a time zone');
+          if (!(moment instanceof DateTime) || moment.zone)
+            throw new TemplateFault('localize() takes a datetime without a time zone');
           return new DateTime(moment.local, this.zone);
         });
       case 'normalize':
@@ -322,7 +356,10 @@ export class DateClass extends TemplateObject {
   readonly #make: (args: readonly Value[], kwargs: Kwargs) => Value;
   readonly #members: ReadonlyMap<string, Value>;
 
-  constructor(make: (args: readonly Value[], kwargs: Kwargs) => Value, members: ReadonlyMap<string, Value> = new Map()) {
+  constructor(
+    make: (args: readonly Value[], kwargs: Kwargs) => Value,
+    members: ReadonlyMap<string, Value> = new Map(),
+  ) {
     super();
     this.#make = make;
     this.#members = members;
@@ -385,7 +422,8 @@ function dateAttribute(
 export function dayNumber(year: number, month: number, day: number): number {
   const moment = new Date(0);
   moment.setUTCFullYear(year, month - 1, day);
-  if (moment.getUTCMonth() !== month - 1 || moment.getUTCDate() !== day) throw new TemplateFault('day is out of range for month');
+  if (moment.getUTCMonth() !== month - 1 || moment.getUTCDate() !== day)
+    throw new TemplateFault('day is out of range for month');
   return moment.getTime() / 86_400_000;
 }
 
@@ -463,7 +501,8 @@ function strftime(micros: number, format: string, moment: DateTime | undefined):
     V: () => two(isoWeek(micros)),
     U: () => two(Math.floor((dayOfYear + 6 - ((weekday(micros) + 1) % 7)) / 7)),
     W: () => two(Math.floor((dayOfYear + 6 - weekday(micros)) / 7)),
-    c: () => `${weekdays[weekday(micros)]!.slice(0, 3)} ${months[month - 1]!.slice(0, 3)} ${String(day).padStart(2, ' ')} ${formatClock(micros).slice(0, 8)} ${year}`,
+    c: () =>
+      `${weekdays[weekday(micros)]!.slice(0, 3)} ${months[month - 1]!.slice(0, 3)} ${String(day).padStart(2, ' ')} ${formatClock(micros).slice(0, 8)} ${year}`,
     x: () => `${two(month)}/${two(day)}/${two(year % 100)}`,
     X: () => formatClock(micros).slice(0, 8),
     '%': () => '%',
@@ -503,26 +542,35 @@ const parsers: Readonly<Record<string, readonly [pattern: string, part: string]>
 export function strptime(text: string, format: string): DateTime {
   const parts: string[] = [];
   const expanded = format.replaceAll('%F', '%Y-%m-%d').replaceAll('%T', '%H:%M:%S');
-  const pattern = expanded.replace(/%([A-Za-z%])|([.*+?^${}()|[\]\\])/g, (_, directive: string | undefined, special: string | undefined) => {
-    if (directive === undefined) return `\\${special}`;
-    const parser = parsers[directive];
-    if (directive === '%') return '%';
-    if (!parser) throw new TemplateFault(`'${directive}' is a bad directive in format '${format}'`);
-    parts.push(parser[1]);
-    return `(${parser[0]})`;
-  });
+  const pattern = expanded.replace(
+    /%([A-Za-z%])|([.*+?^${}()|[\]\\])/g,
+    (_, directive: string | undefined, special: string | undefined) => {
+      if (directive === undefined) return `\\${special}`;
+      const parser = parsers[directive];
+      if (directive === '%') return '%';
+      if (!parser) throw new TemplateFault(`'${directive}' is a bad directive in format '${format}'`);
+      parts.push(parser[1]);
+      return `(${parser[0]})`;
+    },
+  );
   const match = new RegExp(`^${pattern}$`).exec(text);
   if (!match) throw new TemplateFault(`time data '${text}' does not match format '${format}'`);
   const found = new Map(parts.map((part, index) => [part, match[index + 1]!]));
   const number = (part: string, fallback: number): number => Number(found.get(part) ?? fallback);
   const short = found.get('shortYear');
-  const year = short === undefined ? number('year', 1900) : Number(short) + (Number(short) < 69 ? 2000 : 1900);
+  const year =
+    short === undefined ? number('year', 1900) : Number(short) + (Number(short) < 69 ? 2000 : 1900);
   const monthName = found.get('monthName')?.toLowerCase();
-  const month = monthName === undefined ? number('month', 1) : months.findIndex((name) => name.toLowerCase().startsWith(monthName)) + 1;
+  const month =
+    monthName === undefined
+      ? number('month', 1)
+      : months.findIndex((name) => name.toLowerCase().startsWith(monthName)) + 1;
   const half = found.get('half')?.toLowerCase();
   const hour = half === undefined ? number('hour', 0) : (number('hour', 12) % 12) + (half === 'pm' ? 12 : 0);
   const micros = Number((found.get('micro') ?? '0').padEnd(6, '0'));
-  const day = found.has('dayOfYear') ? dayNumber(year, 1, 1) + number('dayOfYear', 1) - 1 : dayNumber(year, month, number('day', 1));
+  const day = found.has('dayOfYear')
+    ? dayNumber(year, 1, 1) + number('dayOfYear', 1) - 1
+    : dayNumber(year, month, number('day', 1));
   const local = day * microsPerDay + clockMicros(hour, number('minute', 0), number('second', 0), micros);
   return new DateTime(local, offsetZone(found.get('zone')));
 }
@@ -539,9 +587,15 @@ export function offsetZone(text: string | undefined): TimeZone | undefined {
 
 /** `datetime.fromisoformat`. */
 export function fromIso(text: string): DateTime {
-  const match = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
+  const match =
+    /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(
+      text,
+    );
   if (!match) throw new TemplateFault(`Invalid isoformat string: '${text}'`);
   const [, year, month, day, hour = '0', minute = '0', second = '0', micro = '0', zone] = match;
   const clock = clockMicros(Number(hour), Number(minute), Number(second), Number(micro.padEnd(6, '0')));
-  return new DateTime(dayNumber(Number(year), Number(month), Number(day)) * microsPerDay + clock, offsetZone(zone));
+  return new DateTime(
+    dayNumber(Number(year), Number(month), Number(day)) * microsPerDay + clock,
+    offsetZone(zone),
+  );
 }

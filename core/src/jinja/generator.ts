@@ -2,7 +2,8 @@ import type { CallRange } from './activation.ts';
 import type { Arguments, Expression, Parameter, Range, Statement, Target } from './ast.ts';
 import { filters } from './filters/index.ts';
 import { SyntaxFault } from './lexer.ts';
-import { assignedNames, targetNames, visitExpressions } from './scope-names.ts';
+import type { MacroCode } from './macro-code.ts';
+import { assignedNames, targetNames, visitExpression, visitExpressions } from './scope-names.ts';
 import { tests } from './tests/index.ts';
 import { Float, type Value } from './values/index.ts';
 
@@ -88,6 +89,7 @@ export class Generator {
   /** A function of the activation and the bound arguments, giving the macro's text. */
   #macroFunction(parameters: readonly Parameter[], body: readonly Statement[]): string {
     const saved = { lines: this.#lines, names: this.#names, out: this.#out, map: this.#map };
+    const head = macroHead(parameters, body);
     this.#lines = [];
     this.#names = new Names(saved.names);
     this.#out = this.#fresh('o');
@@ -96,13 +98,13 @@ export class Generator {
       const variable = this.#fresh('v');
       const fallback = parameter.default
         ? this.#expression(parameter.default)
-        : `R.u(${JSON.stringify(parameter.name)})`;
+        : `R.u(A, ${JSON.stringify(parameter.name)})`;
       this.#lines.push(
         `let ${variable} = B[${index}]; if (${variable} === undefined) ${variable} = ${fallback};`,
       );
       this.#names.declare(parameter.name, variable);
     });
-    ['varargs', 'kwargs', 'caller'].forEach((name, index) => {
+    extraArguments(head).forEach((name, index) => {
       const variable = this.#fresh('v');
       this.#lines.push(`let ${variable} = B[${parameters.length + index}];`);
       this.#names.declare(name, variable);
@@ -148,9 +150,12 @@ export class Generator {
       case 'text':
         this.#write(JSON.stringify(statement.text), statement, true);
         break;
-      case 'output':
-        this.#output(this.#expression(statement.value), statement.value);
+      case 'output': {
+        const value = this.#expression(statement.value);
+        const isFolded = this.#mode === 'native' && isConstant(statement.value);
+        this.#output(isFolded ? `R.fold(${value})` : value, statement.value);
         break;
+      }
       case 'do':
         this.#lines.push(`${this.#expression(statement.value)};`);
         break;
@@ -299,6 +304,9 @@ export class Generator {
     const list = this.#fresh('l');
     const index = this.#fresh('n');
     this.#lines.push(`let ${list} = ${items};`);
+    const untouched =
+      statement.otherwise.length > 0 && hasJump(statement.body) ? this.#fresh('e') : undefined;
+    if (untouched) this.#lines.push(`let ${untouched} = true;`);
     if (statement.test) this.#filterItems(statement.target, statement.test, list, index);
     this.#inScope(() => {
       if (mentions(statement.body, 'loop')) {
@@ -315,11 +323,13 @@ export class Generator {
         this.#bindTarget(statement.target, `${list}[${index}]`);
         this.#declareAssigned(statement.body);
         this.#statements(statement.body);
+        if (untouched) this.#lines.push(`${untouched} = false;`);
       });
       this.#lines.push('}');
     });
     if (statement.otherwise.length === 0) return;
-    this.#lines.push(`if (${list}.length === 0) {`);
+    // As in Jinja, a round that break or continue cuts short does not count as one.
+    this.#lines.push(`if (${untouched ?? `${list}.length === 0`}) {`);
     this.#inScope(() => {
       this.#declareAssigned(statement.otherwise);
       this.#statements(statement.otherwise);
@@ -420,7 +430,7 @@ export class Generator {
         const bounds = [expression.from, expression.to, expression.step].map((part) =>
           part ? this.#expression(part) : 'null',
         );
-        return `R.slice(${this.#expression(expression.object)}, ${bounds.join(', ')}, ${this.#at(expression)})`;
+        return `R.slice(A, ${this.#expression(expression.object)}, ${bounds.join(', ')}, ${this.#at(expression)})`;
       }
       case 'call':
         return this.#call(expression);
@@ -553,20 +563,51 @@ function mentions(statements: readonly Statement[], name: string): boolean {
   return isFound;
 }
 
-/** How a macro's arguments are bound. */
-export function macroHead(
-  parameters: readonly Parameter[],
-  body: readonly Statement[],
-): {
-  readonly parameters: readonly string[];
-  readonly takesVarargs: boolean;
-  readonly takesKwargs: boolean;
-  readonly takesCaller: boolean;
-} {
+/** Whether a body may leave a round of its loop early. */
+function hasJump(statements: readonly Statement[]): boolean {
+  return statements.some((statement) => {
+    switch (statement.kind) {
+      case 'break':
+      case 'continue':
+        return true;
+      case 'if':
+        return statement.branches.some(({ body }) => hasJump(body)) || hasJump(statement.otherwise);
+      case 'with':
+      case 'set-block':
+      case 'filter-block':
+        return hasJump(statement.body);
+      default:
+        return false;
+    }
+  });
+}
+
+/** Whether an expression names nothing, so that Jinja computes it while compiling. */
+function isConstant(expression: Expression): boolean {
+  let isFound = false;
+  visitExpression(expression, ({ kind }) => {
+    if (kind === 'name' || kind === 'call') isFound = true;
+  });
+  return !isFound;
+}
+
+/** How a macro's arguments are bound; a parameter of such a name is an ordinary one. */
+export function macroHead(parameters: readonly Parameter[], body: readonly Statement[]): MacroCode {
+  const names = parameters.map(({ name }) => name);
+  const takes = (name: string): boolean => !names.includes(name) && mentions(body, name);
   return {
-    parameters: parameters.map(({ name }) => name),
-    takesVarargs: mentions(body, 'varargs'),
-    takesKwargs: mentions(body, 'kwargs'),
-    takesCaller: mentions(body, 'caller'),
+    parameters: names,
+    takesVarargs: takes('varargs'),
+    takesKwargs: takes('kwargs'),
+    takesCaller: takes('caller'),
   };
+}
+
+function extraArguments(head: MacroCode): readonly string[] {
+  const { takesVarargs, takesKwargs, takesCaller } = head;
+  return [
+    ...(takesVarargs ? ['varargs'] : []),
+    ...(takesKwargs ? ['kwargs'] : []),
+    ...(takesCaller ? ['caller'] : []),
+  ];
 }

@@ -1,5 +1,14 @@
 import { dictFrom } from './methods/dict.ts';
-import { type Kwargs, NativeFunction, TemplateFault, TemplateObject, type Value } from './values/index.ts';
+import { sliceBounds } from './slicing.ts';
+import { toRepr } from './text.ts';
+import {
+  Dict,
+  type Kwargs,
+  NativeFunction,
+  TemplateFault,
+  TemplateObject,
+  type Value,
+} from './values/index.ts';
 
 /** The longest range a template may make, as in Jinja's sandbox. */
 const maxRange = 100_000;
@@ -60,6 +69,18 @@ class Range extends TemplateObject {
     return index >= 0 && index < this.#size ? this.#start + index * this.#step : undefined;
   }
 
+  override getSlice(start?: number, stop?: number, step?: number): Value {
+    const bounds = sliceBounds(this.#size, start, stop, step);
+    const at = (index: number): number => this.#start + index * this.#step;
+    return new Range(at(bounds.from), at(bounds.to), bounds.step * this.#step);
+  }
+
+  override equals(other: Value): boolean {
+    if (!(other instanceof Range) || other.#size !== this.#size) return false;
+    if (this.#size === 0) return true;
+    return other.#start === this.#start && (this.#size === 1 || other.#step === this.#step);
+  }
+
   override toRepr(): string {
     return `range(${this.#start}, ${this.#stop}${this.#step === 1 ? '' : `, ${this.#step}`})`;
   }
@@ -85,6 +106,10 @@ export class Namespace extends TemplateObject {
 
   override getItem(key: Value): Value | undefined {
     return this.#values.get(String(key));
+  }
+
+  override toRepr(): string {
+    return `<Namespace ${toRepr(new Dict(this.#values))}>`;
   }
 
   set(name: string, value: Value): void {

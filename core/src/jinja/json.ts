@@ -1,4 +1,5 @@
 import { toStr, typeName } from './text.ts';
+import { OneShot } from './values/index.ts';
 import {
   Dict,
   Float,
@@ -46,7 +47,9 @@ export function toJson(value: Value): Plain {
   }
   if (value instanceof Undefined) return null;
   const items = value instanceof TemplateObject ? value.iterate() : undefined;
-  return items && value.length() !== undefined ? [...items].map(toJson) : value.toStr();
+  return items && (value.length() !== undefined || value instanceof OneShot)
+    ? [...items].map(toJson)
+    : value.toStr();
 }
 
 /** JSON text as template values; `1.0` is a float, `1` an int, as Python's json reads them. @throws SyntaxError */
@@ -56,7 +59,7 @@ export function parseJson(text: string): Value {
     /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|-?Infinity|NaN/g,
     (token) => {
       if (token.startsWith('"')) return token;
-      return /[.eEnN]/.test(token) || !Number.isSafeInteger(Number(token)) ? `{"\u0000":"${token}"}` : token;
+      return /[.eEnN]/.test(token) || !Number.isSafeInteger(Number(token)) ? `{"\\u0000":"${token}"}` : token;
     },
   );
   return unmark(JSON.parse(marked) as Plain);

@@ -1,4 +1,5 @@
-import { narrow } from './operators.ts';
+import { narrow } from './arithmetic.ts';
+import { isSpace } from './characters.ts';
 
 /** UTF-16 offsets into the (normalized) text, `end` exclusive. */
 export type Token =
@@ -50,7 +51,9 @@ const rawClosing = /\{%(-?)[-+]?\s*endraw\s*(-?)%\}/g;
 const space = /\s*/y;
 const nameToken = /[\p{L}_\p{Nl}][\p{L}\p{N}_\p{Mn}\p{Mc}\p{Pc}]*/uy;
 const numberToken =
-  /(0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+)|(?:\d(?:_?\d)*)(?:(\.\d(?:_?\d)*)?[eE][+-]?\d(?:_?\d)*|\.\d(?:_?\d)*)?/y;
+  /(0[xX](?:_?[\da-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+)|\d(?:_?\d)*(?:(?:\.\d(?:_?\d)*)?[eE][+-]?\d(?:_?\d)*|\.\d(?:_?\d)*)|0(?:_?0)*|[1-9](?:_?\d)*/y;
+/** Behind a dot a number is an index: `rows.0.1`. */
+const indexToken = /()\d+/y;
 const stringToken = /'(?:[^'\\]|\\[\s\S])*'|"(?:[^"\\]|\\[\s\S])*"/y;
 const operatorToken = /\*\*|\/\/|==|!=|<=|>=|[-+*/%~<>=()[\]{}.,:|;]/y;
 const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' };
@@ -68,9 +71,9 @@ export function tokenize(text: string): Token[] {
 
   const addText = (end: number, trimsEnd: boolean): void => {
     let start = position;
-    if (trimsNext) start = skip(space, text, start, end);
+    if (trimsNext) while (start < end && isSpace(text[start]!)) start++;
     let stop = end;
-    if (trimsEnd) while (stop > start && isSpace(text.charCodeAt(stop - 1))) stop--;
+    if (trimsEnd) while (stop > start && isSpace(text[stop - 1]!)) stop--;
     if (stop > start) tokens.push({ kind: 'text', text: text.slice(start, stop), start, end: stop });
     trimsNext = false;
   };
@@ -164,8 +167,9 @@ function pushToken(
     tokens.push({ kind: 'name', text: text.slice(start, end), start, end });
     return end;
   }
-  numberToken.lastIndex = start;
-  const number = numberToken.exec(text);
+  const pattern = text[start - 1] === '.' ? indexToken : numberToken;
+  pattern.lastIndex = start;
+  const number = pattern.exec(text);
   if (number) {
     tokens.push(numberFrom(number, start));
     return start + number[0].length;
@@ -242,7 +246,8 @@ function unescapeString(text: string): string {
       other: string | undefined,
     ) => {
       const hex = x ?? u ?? U;
-      if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+      const code = hex === undefined ? undefined : Number.parseInt(hex, 16);
+      if (code !== undefined) return code > 0x10ffff ? all : String.fromCodePoint(code);
       if (octal !== undefined) return String.fromCodePoint(Number.parseInt(octal, 8));
       return simpleEscapes[other!] ?? all;
     },
@@ -258,8 +263,4 @@ function skip(pattern: RegExp, text: string, position: number, end: number): num
   pattern.lastIndex = position;
   pattern.test(text);
   return Math.min(pattern.lastIndex, end);
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13) || code === 0x85 || code === 0xa0;
 }

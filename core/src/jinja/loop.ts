@@ -35,6 +35,10 @@ export class Loop extends TemplateObject {
     return true;
   }
 
+  override length(): number {
+    return this.#items.length;
+  }
+
   override call(args: readonly Value[], _kwargs: Kwargs, _site: CallSite): Value | Promise<Value> {
     if (!this.#recurse) throw new TemplateFault("The loop must have the 'recursive' marker to be called");
     return this.#recurse(args[0] ?? [], this.#depth + 1);
@@ -63,9 +67,13 @@ export class Loop extends TemplateObject {
       case 'depth0':
         return this.#depth;
       case 'previtem':
-        return this.i > 0 ? items[this.i - 1]! : new Undefined('there is no previous item');
+        return this.i > 0
+          ? items[this.i - 1]!
+          : new Undefined('previtem', { reason: 'there is no previous item' });
       case 'nextitem':
-        return this.i < length - 1 ? items[this.i + 1]! : new Undefined('there is no next item');
+        return this.i < length - 1
+          ? items[this.i + 1]!
+          : new Undefined('nextitem', { reason: 'there is no next item' });
       case 'cycle':
         return new NativeFunction('cycle', (args) => {
           if (args.length === 0) throw new TemplateFault('no items for cycling given');

@@ -1,12 +1,12 @@
 import { notOfMarkedType } from '../diagnostics/catalogue/jinja.ts';
 import { UserError } from '../diagnostics/index.ts';
 import { ExpressionParser } from './parse-expression.ts';
-import { tokenize } from './lexer.ts';
+import { normalizeText, SyntaxFault, tokenize } from './lexer.ts';
 import { Marker } from './marker.ts';
 import type { SourceOptions } from './source.ts';
 import { parseTemplate, type RenderOptions, Template } from './template.ts';
 import { TokenStream } from './token-stream.ts';
-import { toStr } from './text.ts';
+import { isNumeric, toStr } from './text.ts';
 import { Dict, type Scope, Tuple, type Value } from './values/index.ts';
 import { negate } from './operators.ts';
 import type { Expression } from './ast.ts';
@@ -23,7 +23,7 @@ export function renderNative(
   source: SourceOptions,
   options: RenderOptions = {},
 ): Value {
-  if (!hasTemplate(text)) return text;
+  if (!hasTemplate(text)) return normalizeText(text);
   return joinParts(parse(text, source).renderParts(scope, options), source);
 }
 
@@ -34,7 +34,7 @@ export async function renderNativeAsync(
   source: SourceOptions,
   options: RenderOptions = {},
 ): Promise<Value> {
-  if (!hasTemplate(text)) return text;
+  if (!hasTemplate(text)) return normalizeText(text);
   return joinParts(await parse(text, source).renderPartsAsync(scope, options), source);
 }
 
@@ -56,11 +56,13 @@ function joinParts(parts: readonly Value[], source: SourceOptions): Value {
   if (!(only instanceof Marker)) return only!;
   if (only.kind === 'text') return only.text;
   const value = readLiteral(only.text);
+  if (only.kind === 'native') return value;
+  if (only.kind === 'bool' && typeof value !== 'boolean') {
+    // dbt refuses these, which YAML and environment variables spell booleans with.
+    if (only.text === 'true' || only.text === 'false') return only.text === 'true';
+  }
   const isFitting =
-    only.kind === 'native' ||
-    (only.kind === 'bool'
-      ? typeof value === 'boolean'
-      : value !== only.text && typeof value !== 'boolean' && value !== null);
+    only.kind === 'bool' ? typeof value === 'boolean' : isNumeric(value) && typeof value !== 'boolean';
   if (isFitting) return value;
   const { file, line = 1, column = 1 } = source;
   const at = { file, line, column, endLine: line, endColumn: column };
@@ -70,44 +72,42 @@ function joinParts(parts: readonly Value[], source: SourceOptions): Value {
 /** A Python literal's value, or the text itself when it is none. */
 function readLiteral(text: string): Value {
   try {
-    const stream = new TokenStream(tokenize(`{{${text}}}`));
+    const tokens = tokenize(`{{ ${text} }}`);
+    if (tokens.some((token) => token.kind === 'name' && !/^(?:True|False|None)$/.test(token.text)))
+      return text;
+    const stream = new TokenStream(tokens);
     stream.advance();
     const expression = new ExpressionParser(stream).tuple();
-    if (stream.current.kind !== 'variable-end') return text;
-    return literalValue(expression) ?? literalOr(text);
-  } catch {
-    return literalOr(text);
+    return stream.current.kind === 'variable-end' ? literalValue(expression) : text;
+  } catch (error) {
+    if (error instanceof SyntaxFault || error instanceof NotLiteral || error instanceof RangeError)
+      return text;
+    throw error;
   }
 }
 
-/** JSON's spellings, which YAML authors use for Python's. */
-function literalOr(text: string): Value {
-  const word = text.trim();
-  return word === 'true' || word === 'false' ? word === 'true' : text;
-}
+class NotLiteral extends Error {}
 
-function literalValue(expression: Expression): Value | undefined {
+/** @throws NotLiteral for an expression that has to be computed */
+function literalValue(expression: Expression): Value {
   switch (expression.kind) {
     case 'constant':
-      return expression.value === null ? undefined : expression.value;
-    case 'negative': {
+      return expression.value;
+    case 'negative':
+    case 'positive': {
       const operand = literalValue(expression.operand);
-      return operand === undefined ? undefined : negate(operand);
+      if (!isNumeric(operand) || typeof operand === 'boolean') throw new NotLiteral();
+      return expression.kind === 'negative' ? negate(operand) : operand;
     }
     case 'list':
-    case 'tuple': {
-      const items = expression.items.map(literalValue);
-      if (items.some((item) => item === undefined)) return undefined;
-      return expression.kind === 'list' ? (items as Value[]) : new Tuple(items as Value[]);
-    }
-    case 'dict': {
-      const entries = expression.entries.map(
-        ([key, value]) => [literalValue(key), literalValue(value)] as const,
+      return expression.items.map(literalValue);
+    case 'tuple':
+      return new Tuple(expression.items.map(literalValue));
+    case 'dict':
+      return new Dict(
+        expression.entries.map(([key, value]) => [literalValue(key), literalValue(value)] as const),
       );
-      if (entries.some(([key, value]) => key === undefined || value === undefined)) return undefined;
-      return new Dict(entries as [Value, Value][]);
-    }
     default:
-      return undefined;
+      throw new NotLiteral();
   }
 }

@@ -1,6 +1,8 @@
-import { isNumeric, toRepr, toStr, typeName } from './text.ts';
+import { refuseLong } from './limits.ts';
+import { isNumeric, toStr, typeName } from './text.ts';
 import {
   Dict,
+  refuseUndefined,
   Float,
   PySet,
   TemplateFault,
@@ -9,9 +11,16 @@ import {
   Undefined,
   type Value,
 } from './values/index.ts';
+import {
+  arithmetic,
+  type BinaryOperator,
+  narrow,
+  noMinusZero,
+  type Numeric,
+  toNumber,
+} from './arithmetic.ts';
+import { countCharacters } from './characters.ts';
 import { formatPercent } from './format/percent.ts';
-
-export type BinaryOperator = '+' | '-' | '*' | '/' | '//' | '%' | '**';
 
 /** Python's truth: empty and zero are false. */
 export function isTrue(value: Value): boolean {
@@ -44,12 +53,7 @@ function sameEntries(a: Dict, b: Dict): boolean {
   return true;
 }
 
-function toNumber(value: number | bigint | boolean | Float): number | bigint {
-  if (value instanceof Float) return value.value;
-  return typeof value === 'boolean' ? Number(value) : value;
-}
-
-function compareNumbers(a: number | bigint | boolean | Float, b: number | bigint | boolean | Float): number {
+function compareNumbers(a: Numeric, b: Numeric): number {
   const [x, y] = [toNumber(a), toNumber(b)];
   return x < y ? -1 : x > y ? 1 : x == y ? 0 : Number.NaN;
 }
@@ -67,6 +71,8 @@ export function compare(a: Value, b: Value, operator = '<'): number {
   }
   const own = a instanceof TemplateObject ? a.compare(b) : undefined;
   if (own !== undefined) return own;
+  const reversed = b instanceof TemplateObject ? b.compare(a) : undefined;
+  if (reversed !== undefined) return -reversed;
   refuseUndefined(a);
   refuseUndefined(b);
   throw new TemplateFault(
@@ -123,34 +129,11 @@ export function iterateOrFail(
 
 /** `len(value)`. @throws TemplateFault when it has none. */
 export function lengthOf(value: Value): number {
-  if (typeof value === 'string') return countCodePoints(value);
+  if (typeof value === 'string') return countCharacters(value);
   if (Array.isArray(value)) return value.length;
   const length = value instanceof TemplateObject ? value.length() : undefined;
   if (length === undefined) throw new TemplateFault(`object of type '${typeName(value)}' has no len()`);
   return length;
-}
-
-function countCodePoints(text: string): number {
-  let count = text.length;
-  for (let i = 0; i < text.length - 1; i++) {
-    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) count--;
-  }
-  return count;
-}
-
-/** @throws TemplateFault when a value that does not exist is computed with. */
-export function refuseUndefined(value: Value): void {
-  if (value instanceof Undefined) throw undefinedFault(value);
-}
-
-export function undefinedFault({ name, owner }: Undefined): TemplateFault {
-  if (owner !== undefined)
-    return new TemplateFault(`'${owner}' has no attribute '${name}'`, 'UNDEFINED_ATTRIBUTE');
-  return new TemplateFault(
-    `'${name}' is undefined`,
-    'UNDEFINED_NAME',
-    'Check for typos, or install the package whose macro it is',
-  );
 }
 
 /** `left operator right` with Python's numbers, strings and sequences. @throws TemplateFault */
@@ -158,9 +141,16 @@ export function operate(operator: BinaryOperator, left: Value, right: Value): Va
   if (isNumeric(left) && isNumeric(right)) return arithmetic(operator, left, right);
   if (operator === '+') {
     if (typeof left === 'string' && typeof right === 'string') return left + right;
-    if (Array.isArray(left) && Array.isArray(right)) return [...left, ...right];
+    if (Array.isArray(left) && Array.isArray(right)) {
+      refuseLong(left.length + right.length);
+      return [...left, ...right];
+    }
     if (left instanceof Tuple && right instanceof Tuple) return new Tuple([...left.items, ...right.items]);
   }
+  const own = left instanceof TemplateObject ? left.operate(operator, right) : undefined;
+  if (own !== undefined) return own;
+  const reversed = right instanceof TemplateObject ? right.operateReversed(operator, left) : undefined;
+  if (reversed !== undefined) return reversed;
   if (operator === '*') {
     if (isInteger(right)) return repeat(left, Number(right)) ?? unsupported(operator, left, right);
     if (isInteger(left)) return repeat(right, Number(left)) ?? unsupported(operator, left, right);
@@ -169,8 +159,7 @@ export function operate(operator: BinaryOperator, left: Value, right: Value): Va
   if (operator === '-' && left instanceof PySet && right instanceof PySet) {
     return new PySet([...left.iterate()].filter((item) => !right.has(item)));
   }
-  const own = left instanceof TemplateObject ? left.operate(operator, right) : undefined;
-  return own ?? unsupported(operator, left, right);
+  return unsupported(operator, left, right);
 }
 
 function unsupported(operator: string, left: Value, right: Value): never {
@@ -188,120 +177,19 @@ function unsupported(operator: string, left: Value, right: Value): never {
   );
 }
 
-const maxLength = 100_000_000;
-
 function repeat(value: Value, times: number): Value | undefined {
-  const length =
-    typeof value === 'string' || Array.isArray(value)
-      ? value.length
-      : value instanceof Tuple
-        ? value.items.length
-        : 0;
-  if (length * times > maxLength) throw new TemplateFault('the result is too large', 'OUTPUT_LIMIT');
+  const items = sequence(value);
+  if (typeof value !== 'string' && !items) return undefined;
   const count = Math.max(0, times);
+  refuseLong((typeof value === 'string' ? value : items!).length * count);
   if (typeof value === 'string') return value.repeat(count);
-  if (Array.isArray(value)) return Array.from({ length: count }, () => value).flat();
-  if (value instanceof Tuple) return new Tuple(Array.from({ length: count }, () => value.items).flat());
-  return undefined;
+  const repeated: Value[] = [];
+  for (let i = 0; i < count; i++) for (const item of items!) repeated.push(item);
+  return value instanceof Tuple ? new Tuple(repeated) : repeated;
 }
 
 function isInteger(value: Value): value is number | bigint | boolean {
   return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean';
-}
-
-function arithmetic(
-  operator: BinaryOperator,
-  left: Value & (number | bigint | boolean | Float),
-  right: typeof left,
-): Value {
-  if (left instanceof Float || right instanceof Float) {
-    return new Float(floatArithmetic(operator, Number(toNumber(left)), Number(toNumber(right))));
-  }
-  const [a, b] = [toNumber(left), toNumber(right)];
-  if (operator === '/') {
-    if (Number(b) === 0) throw new TemplateFault('division by zero');
-    return new Float(Number(a) / Number(b));
-  }
-  if ((operator === '//' || operator === '%') && Number(b) === 0) {
-    throw new TemplateFault(
-      operator === '//' ? 'integer division or modulo by zero' : 'integer modulo by zero',
-    );
-  }
-  if (operator === '**' && Number(b) < 0) return new Float(Number(a) ** Number(b));
-  if (typeof a === 'number' && typeof b === 'number') {
-    const result = integerArithmetic(operator, a, b);
-    if (Number.isSafeInteger(result)) return result;
-  }
-  return narrow(bigArithmetic(operator, BigInt(a), BigInt(b)));
-}
-
-function integerArithmetic(operator: BinaryOperator, a: number, b: number): number {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '//':
-      return Math.floor(a / b);
-    case '%':
-      return noMinusZero(((a % b) + b) % b);
-    case '**':
-      return a ** b;
-    case '/':
-      return a / b;
-  }
-}
-
-function bigArithmetic(operator: BinaryOperator, a: bigint, b: bigint): bigint {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '//':
-    case '/':
-      return (a - (((a % b) + b) % b)) / b;
-    case '%':
-      return ((a % b) + b) % b;
-    case '**':
-      if (b > 100_000n) throw new TemplateFault('the result is too large', 'OUTPUT_LIMIT');
-      return a ** b;
-  }
-}
-
-function floatArithmetic(operator: BinaryOperator, a: number, b: number): number {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      if (b === 0) throw new TemplateFault('float division by zero');
-      return a / b;
-    case '//':
-      if (b === 0) throw new TemplateFault('float floor division by zero');
-      return Math.floor(a / b);
-    case '%':
-      if (b === 0) throw new TemplateFault('float modulo');
-      return a - b * Math.floor(a / b);
-    case '**':
-      return a ** b;
-  }
-}
-
-const noMinusZero = (value: number): number => (value === 0 ? 0 : value);
-
-/** A big integer as a plain number where that holds it exactly. */
-export function narrow(value: bigint): number | bigint {
-  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER)
-    ? Number(value)
-    : value;
 }
 
 export function negate(value: Value): Value {
@@ -316,7 +204,7 @@ export function negate(value: Value): Value {
 
 export function plus(value: Value): Value {
   if (typeof value === 'boolean') return Number(value);
-  if (isNumeric(value)) return value;
+  if (isNumeric(value) || (value instanceof TemplateObject && value.asNumber())) return value;
   refuseUndefined(value);
   throw new TemplateFault(`bad operand type for unary +: '${typeName(value)}'`);
 }
@@ -348,10 +236,13 @@ export function holds(operator: Comparison, left: Value, right: Value): boolean 
       return compare(left, right, operator) >= 0;
   }
 }
+<<<<<<< /work/scratch/jinja-proof/tree/core/src/jinja/operators.ts
+=======
 
 /** `value[start:stop:step]`. @throws TemplateFault for values that cannot be sliced. */
 export function slice(value: Value, start: Value, stop: Value, step: Value): Value {
-  const items = typeof value === 'string' ? [...value] : sequence(value);
+  const own = value instanceof TemplateObject ? value.toItems() : undefined;
+  const items = own ?? (typeof value === 'string' ? [...value] : sequence(value));
   if (!items) {
     refuseUndefined(value);
     throw new TemplateFault(`'${typeName(value)}' object cannot be sliced`);
@@ -376,7 +267,7 @@ export function slice(value: Value, start: Value, stop: Value, step: Value): Val
     }
   }
   if (typeof value === 'string') return picked.join('');
-  return value instanceof Tuple ? new Tuple(picked) : picked;
+  return own || value instanceof Tuple ? new Tuple(picked) : picked;
 }
 
 function bound(value: Value): number | undefined {
@@ -384,3 +275,4 @@ function bound(value: Value): number | undefined {
   if (isInteger(value)) return Number(value);
   throw new TemplateFault(`slice indices must be integers or None, not ${toRepr(value)}`);
 }
+>>>>>>> /work/main/core/src/jinja/operators.ts

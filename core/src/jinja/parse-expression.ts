@@ -1,6 +1,7 @@
 import type { Arguments, Expression } from './ast.ts';
 import { SyntaxFault } from './lexer.ts';
-import type { BinaryOperator, Comparison } from './operators.ts';
+import type { BinaryOperator } from './arithmetic.ts';
+import type { Comparison } from './operators.ts';
 import type { TokenStream } from './token-stream.ts';
 import { Float, type Value } from './values/index.ts';
 

@@ -20,6 +20,7 @@ const tags: ReadonlyMap<string, TagReader> = new Map(
     set: (parser, tag) => parser.readSet(tag),
     do: (parser, tag) => parser.readDo(tag),
     with: (parser, tag) => parser.readWith(tag),
+    autoescape: (parser, tag) => parser.readAutoescape(tag),
     call: (parser, tag) => parser.readCall(tag),
     filter: (parser, tag) => parser.readFilter(tag),
     macro: (parser, tag) => parser.readMacro(tag, 'macro'),
@@ -109,6 +110,14 @@ export class StatementParser {
     this.#endTag();
     const body = this.#body(['endwith']);
     return { kind: 'with', bindings, body, ...this.#close(tag, 'endwith') };
+  }
+
+  /** Nothing is escaped in SQL, so the block is its body in a scope of its own. */
+  readAutoescape(tag: OpenTag): Statement {
+    this.#expressions.expression();
+    this.#endTag();
+    const body = this.#body(['endautoescape']);
+    return { kind: 'with', bindings: [], body, ...this.#close(tag, 'endautoescape') };
   }
 
   readCall(tag: OpenTag): Statement {
@@ -307,8 +316,6 @@ export class StatementParser {
   /** Reads the end tag that `#body` stopped at. */
   #close(tag: OpenTag, name: string): Range {
     if (!this.#startsInner(name)) throw this.#strayTag();
-    // A name after the end tag, as in {% endmacro my_macro %}, is not checked by dbt's authors' tools either.
-    while (this.#tokens.current.kind === 'name') this.#tokens.advance();
     return { start: tag.start, end: this.#endTag() };
   }
 
@@ -324,6 +331,9 @@ export class StatementParser {
       if (parameters.length > 0) this.#tokens.expectOperator(',');
       if (this.#tokens.isOperator(')')) break;
       const name = this.#tokens.expectName();
+      if (parameters.some((parameter) => parameter.name === name.text)) {
+        throw new SyntaxFault(`The parameter "${name.text}" is named twice`, name.start, name.end);
+      }
       if (this.#tokens.skipOperator(':')) this.#skipType();
       const hasDefault = this.#tokens.skipOperator('=');
       if (!hasDefault && parameters.at(-1)?.default) {
@@ -331,6 +341,14 @@ export class StatementParser {
           `The parameter "${name.text}" needs a default: the one before it has one`,
           name.start,
           name.end,
+        );
+      }
+      if (name.text === 'caller' && !hasDefault) {
+        throw new SyntaxFault(
+          'The parameter "caller" needs a default',
+          name.start,
+          name.end,
+          'Leave it out: a macro always has a caller',
         );
       }
       parameters.push({ name: name.text, default: hasDefault ? this.#expressions.expression() : undefined });

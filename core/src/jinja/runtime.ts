@@ -1,20 +1,26 @@
+import { nearest } from '../diagnostics/index.ts';
 import { Activation, type CallRange, type RenderState, Site } from './activation.ts';
+import type { BinaryOperator } from './arithmetic.ts';
 import { findMethod, getAttribute, getItem } from './attributes.ts';
 import type { Filter, FilterContext } from './filters/filter.ts';
 import { filters } from './filters/index.ts';
 import { globals, Namespace } from './globals.ts';
 import { Loop } from './loop.ts';
+import type { MacroCode } from './macro-code.ts';
 import { entriesOf } from './methods/dict.ts';
 import * as operators from './operators.ts';
 import { OutputMap } from './output-map.ts';
+import { slice } from './slicing.ts';
 import { toStr, typeName } from './text.ts';
 import { type Test, tests } from './tests/index.ts';
 import {
   type CallSite,
   Dict,
+  Float,
   type Kwargs,
   noKwargs,
   ReturnSignal,
+  type Scope,
   TemplateFault,
   TemplateObject,
   Tuple,
@@ -30,18 +36,24 @@ export const runtime = {
   /** A free name. */
   g(A: Activation, name: string): Value {
     const value = A.scope.get(name);
-    return value === undefined ? (globals.get(name) ?? new Undefined(name)) : value;
+    if (value !== undefined) return value;
+    const known = globals.get(name);
+    if (known !== undefined) return known;
+    return new Undefined(name, { isLenient: A.isLenient, suggest: () => suggestName(name, A.scope) });
   },
-  u: (name: string): Value => new Undefined(name),
-  none: (): Value => new Undefined('the value of an if without else'),
+  u: (A: Activation, name: string): Value =>
+    new Undefined(name, { reason: `parameter '${name}' was not provided`, isLenient: A.isLenient }),
+  none: (): Value =>
+    new Undefined('else', { reason: 'an if without else has no value where its test is false' }),
   s: toStr,
+  fold: (value: Value): Value => (isFoldable(value) ? toStr(value) : value),
   t: operators.isTrue,
   a: (A: Activation, object: Value, name: string, _p: number): Value =>
-    getAttribute(object, name, A.state.isLenient),
-  i: (A: Activation, object: Value, key: Value, _p: number): Value => getItem(object, key, A.state.isLenient),
-  slice: (value: Value, from: Value, to: Value, step: Value, _p: number): Value =>
-    operators.slice(value, from, to, step),
-  op: (operator: operators.BinaryOperator, left: Value, right: Value, _p: number): Value =>
+    getAttribute(object, name, A.isLenient),
+  i: (A: Activation, object: Value, key: Value, _p: number): Value => getItem(object, key, A.isLenient),
+  slice: (A: Activation, value: Value, from: Value, to: Value, step: Value, _p: number): Value =>
+    slice(value, from, to, step, A.isLenient),
+  op: (operator: BinaryOperator, left: Value, right: Value, _p: number): Value =>
     operators.operate(operator, left, right),
   cmp: (operator: operators.Comparison, left: Value, right: Value, _p: number): boolean =>
     operators.holds(operator, left, right),
@@ -56,7 +68,11 @@ export const runtime = {
   /** Keyword arguments of a call with `**more`. */
   kwm(entries: readonly (readonly [string, Value])[], more: Value, _p: number): Kwargs {
     const all = new Map(entries);
-    for (const [key, value] of entriesOf(more)) all.set(toStr(key), value);
+    for (const [key, value] of entriesOf(more)) {
+      const name = toStr(key);
+      if (all.has(name)) throw new TemplateFault(`the argument "${name}" is given twice`, 'WRONG_ARGUMENTS');
+      all.set(name, value);
+    }
     return all;
   },
 
@@ -65,10 +81,6 @@ export const runtime = {
   /** Calls a value. */
   c(A: Activation, callee: Value, args: readonly Value[], kwargs: Kwargs, p: number): Value | Promise<Value> {
     if (callee instanceof TemplateObject && callee.call) return callee.call(args, kwargs, new Site(A, p));
-    if (callee instanceof Undefined) {
-      if (A.state.isLenient) return new Undefined(callee.name);
-      throw operators.undefinedFault(callee);
-    }
     throw new TemplateFault(`'${typeName(callee)}' object is not callable`);
   },
 
@@ -85,7 +97,7 @@ export const runtime = {
       const method = findMethod(object, name);
       if (method) return method(args, kwargs);
     }
-    return runtime.c(A, getAttribute(object, name, A.state.isLenient), args, kwargs, p);
+    return runtime.c(A, getAttribute(object, name, A.isLenient), args, kwargs, p);
   },
 
   /** Applies a filter. */
@@ -97,8 +109,8 @@ export const runtime = {
 
   /** The items of a for loop. */
   items(value: Value, _p: number): readonly Value[] {
-    if (Array.isArray(value)) return [...value];
-    return [...operators.iterateOrFail(value)];
+    // A list is followed as it changes, so that a loop may append to the list it goes through, as in Python.
+    return Array.isArray(value) ? value : [...operators.iterateOrFail(value)];
   },
 
   /** Takes a value apart for `a, b = value`. */
@@ -144,7 +156,8 @@ const contexts = {
 };
 
 function contextOf(A: Activation): FilterContext {
-  const { isLenient, isNative } = A.state;
+  const { isLenient } = A;
+  const { isNative } = A.state;
   if (isNative) return isLenient ? contexts.lenientNative : contexts.strictNative;
   return isLenient ? contexts.lenient : contexts.strict;
 }
@@ -167,15 +180,20 @@ function makeContext(isLenient: boolean, isNative: boolean): FilterContext {
   return context;
 }
 
-/** The head of a macro, as binding its arguments needs it. */
-export interface MacroCode {
-  readonly parameters: readonly string[];
-  readonly takesVarargs: boolean;
-  readonly takesKwargs: boolean;
-  readonly takesCaller: boolean;
+/** Values that Jinja writes into its code as text, once computed. */
+function isFoldable(value: Value): boolean {
+  if (Array.isArray(value)) return value.every(isFoldable);
+  if (value instanceof Tuple) return value.items.every(isFoldable);
+  if (value instanceof Dict) return [...value.entries()].every((entry) => entry.every(isFoldable));
+  return !(value instanceof TemplateObject) || value instanceof Float;
 }
 
-/** Arguments by parameter, absent ones undefined; then `varargs`, `kwargs`, `caller` where the body names them. */
+/** The name most like one that means nothing, among a scope's names and the global ones. */
+function suggestName(name: string, scope: Scope): string | undefined {
+  return nearest(name, [...(scope.names?.() ?? []), ...globals.keys()]);
+}
+
+/** Arguments by parameter, absent ones undefined; then `varargs`, `kwargs`, `caller`, each where the macro takes it. */
 export type BoundArguments = readonly (Value | undefined)[];
 
 export type MacroBody = (A: Activation, bound: BoundArguments) => Value | Promise<Value>;
@@ -189,25 +207,61 @@ export function bindMacro(
 ): BoundArguments {
   const { parameters } = code;
   const bound: (Value | undefined)[] = args.slice(0, parameters.length);
-  const rest = new Map(kwargs);
-  parameters.forEach((parameter, index) => {
-    if (!rest.has(parameter)) return;
-    if (index < args.length)
-      throw new TemplateFault(`macro '${name}' got two values for the argument '${parameter}'`);
-    bound[index] = rest.get(parameter);
-    rest.delete(parameter);
-  });
   bound.length = parameters.length;
-  const caller = rest.get('caller');
-  if (code.takesCaller) rest.delete('caller');
-  if (rest.size > 0 && !code.takesKwargs) {
-    throw new TemplateFault(`macro '${name}' takes no keyword argument '${[...rest.keys()][0]}'`);
+  let rest = kwargs;
+  if (kwargs.size > 0) {
+    const others = new Map(kwargs);
+    parameters.forEach((parameter, index) => {
+      if (!others.has(parameter)) return;
+      if (index < args.length) {
+        throw new TemplateFault(
+          `macro '${name}' got two values for the argument '${parameter}'`,
+          'WRONG_ARGUMENTS',
+        );
+      }
+      bound[index] = others.get(parameter);
+      others.delete(parameter);
+    });
+    rest = others;
   }
   if (args.length > parameters.length && !code.takesVarargs) {
-    throw new TemplateFault(`macro '${name}' takes not more than ${parameters.length} argument(s)`);
+    const most = parameters.length;
+    throw new TemplateFault(
+      `macro '${name}' takes not more than ${most} argument${most === 1 ? '' : 's'}, not ${args.length}`,
+      'WRONG_ARGUMENTS',
+    );
   }
-  bound.push(new Tuple(args.slice(parameters.length)), new Dict(rest), caller ?? new Undefined('caller'));
+  if (code.takesVarargs) bound.push(new Tuple(args.slice(parameters.length)));
+  const caller = rest.get('caller');
+  const passed = [...rest].filter(([key]) => !(code.takesCaller && key === 'caller'));
+  if (code.takesKwargs) bound.push(new Dict(passed));
+  else if (passed.length > 0) throw unknownParameter(name, passed[0]![0], parameters);
+  if (code.takesCaller) bound.push(caller ?? new Undefined('caller', { reason: 'No caller defined' }));
   return bound;
+}
+
+function unknownParameter(name: string, key: string, parameters: readonly string[]): TemplateFault {
+  const similar = nearest(key, parameters);
+  const hint = similar === undefined ? undefined : `Did you mean "${similar}"?`;
+  return new TemplateFault(`macro '${name}' takes no keyword argument '${key}'`, 'WRONG_ARGUMENTS', hint);
+}
+
+/** What templates may ask of a macro besides calling it. */
+export function macroAttribute(name: string, attribute: string, code: MacroCode): Value | undefined {
+  switch (attribute) {
+    case 'name':
+      return name;
+    case 'arguments':
+      return new Tuple(code.parameters);
+    case 'catch_kwargs':
+      return code.takesKwargs;
+    case 'catch_varargs':
+      return code.takesVarargs;
+    case 'caller':
+      return code.takesCaller;
+    default:
+      return undefined;
+  }
 }
 
 /** A macro that stands inside of a template, or the body of a call block: it sees the names around it. */
@@ -231,7 +285,8 @@ class InlineMacro extends TemplateObject {
   }
 
   override call(args: readonly Value[], kwargs: Kwargs, site: CallSite): Value | Promise<Value> {
-    const { state, source, ranges, scope, depth } = this.#outer;
+    const { state, source, ranges, scope, isLenient } = this.#outer;
+    const around = site instanceof Site ? site.activation : this.#outer;
     const activation = new Activation({
       state,
       source,
@@ -239,7 +294,8 @@ class InlineMacro extends TemplateObject {
       scope,
       name: this.#name,
       caller: site,
-      depth: depth + 1,
+      depth: around.depth + 1,
+      isLenient,
     });
     const isCaller = this.#name === 'caller';
     return runMacro(
@@ -250,7 +306,7 @@ class InlineMacro extends TemplateObject {
   }
 
   override getAttribute(name: string): Value | undefined {
-    return name === 'name' ? this.#name : undefined;
+    return macroAttribute(this.#name, name, this.#code);
   }
 
   override toRepr(): string {

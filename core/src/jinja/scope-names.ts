@@ -86,7 +86,8 @@ export function visitExpressions(
   }
 }
 
-function visitExpression(expression: Expression, visit: (expression: Expression) => void): void {
+/** The same for one expression. */
+export function visitExpression(expression: Expression, visit: (expression: Expression) => void): void {
   visit(expression);
   for (const child of childrenOf(expression)) visitExpression(child, visit);
 }

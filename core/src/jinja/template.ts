@@ -60,7 +60,7 @@ export class Template {
   /** Renders and keeps where each part of the text comes from. */
   async renderMapped(scope: Scope, options: RenderOptions = {}): Promise<Rendered> {
     const state = newState(options, { isAsync: true, mode: 'mapped' });
-    const text = (await this.#call(scope, 'mapped', state)) as string;
+    const text = (await this.#call(scope, 'mapped', state, options)) as string;
     const map: OutputMap = state.lastMacro!.map;
     return { text, locate: (offset) => map.locate(offset) };
   }
@@ -81,12 +81,12 @@ export class Template {
   }
 
   #run(scope: Scope, mode: OutputMode, options: RenderOptions, isAsync: boolean): unknown {
-    return this.#call(scope, mode, newState(options, { isAsync, mode }));
+    return this.#call(scope, mode, newState(options, { isAsync, mode }), options);
   }
 
-  #call(scope: Scope, mode: OutputMode, state: RenderState): unknown {
+  #call(scope: Scope, mode: OutputMode, state: RenderState, { isLenient = false }: RenderOptions): unknown {
     const { run, ranges } = this.#variant(mode, state.isAsync);
-    const activation = new Activation({ state, source: this.source, ranges, scope, depth: 0 });
+    const activation = new Activation({ state, source: this.source, ranges, scope, depth: 0, isLenient });
     const fail = (error: unknown): never => {
       if (error instanceof ReturnSignal) throw new UserError(returnOutsideMacro(this.source.span(0, 1)));
       throw activation.locate(error);
@@ -116,12 +116,10 @@ export function newState(
   { isAsync, mode }: { readonly isAsync: boolean; readonly mode: OutputMode },
 ): RenderState {
   const limits = options.limits ? { ...defaultLimits, ...options.limits } : defaultLimits;
-  const isLenient = options.isLenient ?? false;
   return new RenderState({
     limits,
     isAsync,
     isMapped: mode === 'mapped',
-    isLenient,
     isNative: mode === 'native',
   });
 }

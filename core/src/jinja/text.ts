@@ -45,22 +45,22 @@ function represent(value: Value, around: readonly Value[]): string {
 
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
 
-/** A string literal with Python's choice of quotes. */
+/** A string literal with Python's choice of quotes; what cannot be printed is escaped. */
 function quoteString(text: string): string {
+  if (/^[ !#-&(-[\]-~]*$/.test(text)) return `'${text}'`;
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
-  const escaped = text.replace(
-    /[\\\n\r\t'"\u0000-\u001f\u007f-\u00a0\u00ad\u2028\u2029\ufeff]/g,
-    (character) => {
-      if (character === '"' || character === "'") return character === quote ? `\\${character}` : character;
-      const known = escapes[character];
-      if (known !== undefined) return known;
-      const code = character.charCodeAt(0);
-      return code < 0x100
-        ? `\\x${code.toString(16).padStart(2, '0')}`
-        : `\\u${code.toString(16).padStart(4, '0')}`;
-    },
-  );
+  const escaped = text.replace(/[\\'"\p{C}\p{Z}]/gu, (character) => {
+    if (character === '"' || character === "'") return character === quote ? `\\${character}` : character;
+    return character === ' ' ? character : (escapes[character] ?? escapeCode(character.codePointAt(0)!));
+  });
   return `${quote}${escaped}${quote}`;
+}
+
+function escapeCode(code: number): string {
+  if (code < 0x100) return `\\x${code.toString(16).padStart(2, '0')}`;
+  return code < 0x10000
+    ? `\\u${code.toString(16).padStart(4, '0')}`
+    : `\\U${code.toString(16).padStart(8, '0')}`;
 }
 
 /** Python's name of a value's type, as its messages quote it. */

@@ -1,5 +1,6 @@
-import { iterateOrFail } from '../operators.ts';
 import { getItem } from '../attributes.ts';
+import { isTrue, iterateOrFail } from '../operators.ts';
+import { type Bound, bindArguments, parseSignature } from '../signature.ts';
 import { type Kwargs, TemplateFault, Undefined, type Value } from '../values/index.ts';
 
 /** What a filter may ask of its surroundings. */
@@ -15,14 +16,26 @@ export interface FilterContext {
 
 export type Filter = (input: Value, args: readonly Value[], kwargs: Kwargs, context: FilterContext) => Value;
 
-/** The argument at an index or by name, or undefined. */
-export function option(
-  args: readonly Value[],
-  kwargs: Kwargs,
-  index: number,
-  name: string,
-): Value | undefined {
-  return index < args.length ? args[index] : kwargs.get(name);
+/** A filter that still has to learn its name, for messages. */
+export type NamedFilter = (name: string) => Filter;
+
+/** A filter with a signature such as `'width?, first?'`. */
+export function takes(
+  signature: string,
+  body: (input: Value, args: Bound, context: FilterContext) => Value,
+): NamedFilter {
+  const parsed = parseSignature(signature);
+  return (name) => (input, args, kwargs, context) =>
+    body(input, bindArguments(name, parsed, args, kwargs), context);
+}
+
+/** A filter that takes any arguments. */
+export function variadic(body: Filter): NamedFilter {
+  return () => body;
+}
+
+export function isSet(value: Value | undefined): boolean {
+  return value !== undefined && isTrue(value);
 }
 
 export function itemsOf(input: Value): Value[] {
@@ -30,7 +43,11 @@ export function itemsOf(input: Value): Value[] {
 }
 
 /** What `attribute='a.0.b'` picks from an item; without an attribute the item itself. */
-export function picker(attribute: Value | undefined, fallback?: Value): (item: Value) => Value {
+export function picker(
+  attribute: Value | undefined,
+  { isLenient }: FilterContext,
+  fallback?: Value,
+): (item: Value) => Value {
   if (attribute === undefined || attribute === null) return (item) => item;
   const path: Value[] =
     typeof attribute === 'string'
@@ -38,8 +55,11 @@ export function picker(attribute: Value | undefined, fallback?: Value): (item: V
       : [attribute];
   return (item) => {
     let value = item;
-    for (const key of path) value = getItem(value, key, fallback !== undefined);
-    return value instanceof Undefined && fallback !== undefined ? fallback : value;
+    for (const key of path) {
+      value = getItem(value, key, isLenient);
+      if (value instanceof Undefined && fallback !== undefined) value = fallback;
+    }
+    return value;
   };
 }
 
@@ -54,5 +74,5 @@ export function wholeNumber(value: Value | undefined, fallback: number, filter: 
   if (value === undefined || value === null) return fallback;
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value);
-  throw new TemplateFault(`the filter ${filter} takes a whole number`);
+  throw new TemplateFault(`the filter ${filter} takes a whole number`, 'WRONG_ARGUMENTS');
 }

@@ -1,10 +1,23 @@
 import { getAttribute } from '../attributes.ts';
+<<<<<<< /work/scratch/jinja-proof/tree/core/src/jinja/filters/values.ts
+=======
 import { isTrue, negate } from '../operators.ts';
 import { isNumeric, toStr, typeName } from '../text.ts';
-import { Float, TemplateFault, TemplateObject, Undefined, type Value } from '../values/index.ts';
+import { Float, type NumberLike, TemplateFault, TemplateObject, Undefined, type Value } from '../values/index.ts';
+>>>>>>> /work/main/core/src/jinja/filters/values.ts
 import { Marker, type MarkerKind } from '../marker.ts';
-import { type Filter, option, wholeNumber } from './filter.ts';
+import { isTrue } from '../operators.ts';
+import { toStr } from '../text.ts';
+import { Undefined, type Value } from '../values/index.ts';
+import { isSet, type NamedFilter, takes } from './filter.ts';
 
+<<<<<<< /work/scratch/jinja-proof/tree/core/src/jinja/filters/values.ts
+/** Filters over single values: defaults, attributes, and dbt's marks for native rendering. */
+export const valueFilters: Readonly<Record<string, NamedFilter>> = {
+  default: orDefault(),
+  d: orDefault(),
+  attr: takes('name', (input, [name], { isLenient }) => getAttribute(input, toStr(name!), isLenient)),
+=======
 /** Filters over single values: defaults, numbers, attributes, and dbt's marks for native rendering. */
 export const valueFilters: Readonly<Record<string, Filter>> = {
   default: orDefault,
@@ -16,7 +29,7 @@ export const valueFilters: Readonly<Record<string, Filter>> = {
   abs: (input) =>
     isNumeric(input) && Number(input instanceof Float ? input.value : input) < 0
       ? negate(input)
-      : numeric(input, 'abs'),
+      : (numberLike(input)?.absolute() ?? numeric(input, 'abs')),
   int: (input, args, kwargs) => {
     const fallback = option(args, kwargs, 0, 'default');
     return toInteger(
@@ -33,6 +46,8 @@ export const valueFilters: Readonly<Record<string, Filter>> = {
     const value = numeric(input, 'round');
     const precision = wholeNumber(option(args, kwargs, 0, 'precision'), 0, 'round');
     const method = option(args, kwargs, 1, 'method') ?? 'common';
+    const own = numberLike(input);
+    if (own && method === 'common') return own.round(precision);
     const number = value instanceof Float ? value.value : Number(value);
     if (method === 'common') {
       if (!(value instanceof Float) && precision >= 0) return value;
@@ -43,6 +58,7 @@ export const valueFilters: Readonly<Record<string, Filter>> = {
     const scale = 10 ** precision;
     return new Float(Math[method](number * scale) / scale);
   },
+>>>>>>> /work/main/core/src/jinja/filters/values.ts
   as_text: marking('text'),
   as_bool: marking('bool'),
   as_number: marking('number'),
@@ -50,10 +66,17 @@ export const valueFilters: Readonly<Record<string, Filter>> = {
 };
 
 /** Marks what native rendering is to make of a text; elsewhere the value stays as it is. */
-function marking(kind: MarkerKind): Filter {
-  return (input, _args, _kwargs, { isNative }) => (isNative ? new Marker(kind, toStr(input)) : input);
+function marking(kind: MarkerKind): NamedFilter {
+  return takes('', (input, _args, { isNative }) => (isNative ? new Marker(kind, toStr(input)) : input));
 }
 
+<<<<<<< /work/scratch/jinja-proof/tree/core/src/jinja/filters/values.ts
+function orDefault(): NamedFilter {
+  return takes('default_value?, boolean?', (input, [fallback = '', isAlsoFalse]): Value => {
+    const isMissing = input instanceof Undefined || (isSet(isAlsoFalse) && !isTrue(input));
+    return isMissing ? fallback : input;
+  });
+=======
 function orDefault(...[input, args, kwargs]: Parameters<Filter>): Value {
   const isAlsoFalse = option(args, kwargs, 1, 'boolean');
   const isMissing =
@@ -62,6 +85,9 @@ function orDefault(...[input, args, kwargs]: Parameters<Filter>): Value {
   const fallback = option(args, kwargs, 0, 'default_value');
   return fallback === undefined ? '' : fallback;
 }
+
+const numberLike = (value: Value): NumberLike | undefined =>
+  value instanceof TemplateObject ? value.asNumber() : undefined;
 
 function numeric(value: Value, filter: string): Value {
   if (typeof value === 'boolean') return Number(value);
@@ -124,4 +150,5 @@ function roundHalfEven(value: number, precision: number): number {
   const rest = scaled - floor;
   const rounded = rest === 0.5 ? (floor % 2 === 0 ? floor : floor + 1) : Math.round(scaled);
   return rounded * scale;
+>>>>>>> /work/main/core/src/jinja/filters/values.ts
 }

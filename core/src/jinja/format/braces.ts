@@ -1,12 +1,22 @@
-import { getAttribute, getItem } from '../attributes.ts';
 import { toRepr, toStr } from '../text.ts';
 import { type Dict, type Kwargs, TemplateFault, Undefined, type Value } from '../values/index.ts';
 import { formatSpec } from './spec.ts';
 
 const field = /\{\{|\}\}|\{([^{}!:]*)(?:!([rsa]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}|[{}]/g;
 
+/** How fields reach into values: `{0.name}`, `{0[key]}`. */
+export interface Lookup {
+  attribute(value: Value, name: string): Value;
+  item(value: Value, key: Value): Value;
+}
+
 /** `text.format(…)` of Python: `{}`, `{0}`, `{name.attribute[key]!r:>10}`. */
-export function formatBraces(text: string, args: readonly Value[], named: Kwargs | Dict): string {
+export function formatBraces(
+  text: string,
+  args: readonly Value[],
+  named: Kwargs | Dict,
+  lookup: Lookup,
+): string {
   let automatic = 0;
   const look = (path: string): Value => {
     const [, head = '', rest = ''] = /^([^.[]*)(.*)$/s.exec(path)!;
@@ -19,7 +29,7 @@ export function formatBraces(text: string, args: readonly Value[], named: Kwargs
           : `format() has no argument '${key}'`,
       );
     }
-    return follow(found, rest);
+    return follow(found, rest, lookup);
   };
   return text.replace(
     field,
@@ -35,12 +45,12 @@ export function formatBraces(text: string, args: readonly Value[], named: Kwargs
   );
 }
 
-function follow(value: Value, path: string): Value {
+function follow(value: Value, path: string, lookup: Lookup): Value {
   let current = value;
   for (const [, attribute, key] of path.matchAll(/\.([^.[]+)|\[([^\]]+)\]/g)) {
-    if (attribute !== undefined) current = getAttribute(current, attribute, false);
-    else current = getItem(current, /^\d+$/.test(key!) ? Number(key) : key!, false);
-    if (current instanceof Undefined) throw new TemplateFault(current.message);
+    if (attribute !== undefined) current = lookup.attribute(current, attribute);
+    else current = lookup.item(current, /^\d+$/.test(key!) ? Number(key) : key!);
+    if (current instanceof Undefined) throw current.fault();
   }
   return current;
 }

@@ -1,5 +1,7 @@
+import { refuseUndefined } from '../values/index.ts';
+
 import { isNumeric, toRepr, toStr, typeName } from '../text.ts';
-import { Dict, Float, TemplateFault, Tuple, type Value } from '../values/index.ts';
+import { Dict, Float, TemplateFault, TemplateObject, Tuple, type Value } from '../values/index.ts';
 import { formatSpec } from './spec.ts';
 
 const field = /%(?:\(([^)]*)\))?([-+ 0#]*)(\*|\d+)?(?:\.(\d+))?[hlL]?([diouxXeEfFgGcrsa%])?/g;
@@ -34,7 +36,9 @@ export function formatPercent(text: string, value: Value): string {
       return convert(take(name), type, flags, size, precision);
     },
   );
-  if (!(value instanceof Dict) && next < items.length && value instanceof Tuple) {
+  const mayBeUnused =
+    typeof value === 'object' && value !== null && !(value instanceof Tuple) && !isNumeric(value);
+  if (!mayBeUnused && next < items.length) {
     throw new TemplateFault('not all arguments converted during string formatting');
   }
   return result;
@@ -58,6 +62,14 @@ function convert(
       typeof value === 'string' ? value : String.fromCodePoint(Number(value)),
       `${align}${width}`,
     );
+<<<<<<< /work/scratch/jinja-proof/tree/core/src/jinja/format/percent.ts
+  refuseUndefined(value);
+=======
+  if (value instanceof TemplateObject) {
+    const own = value.asNumber();
+    if (own) return convert(new Float(own.toFloat()), type, flags, width, precision);
+  }
+>>>>>>> /work/main/core/src/jinja/format/percent.ts
   if (!isNumeric(value))
     throw new TemplateFault(`%${type} format: a real number is required, not ${typeName(value)}`);
   const zero = flags.includes('0') && align === '>' ? '0' : '';

@@ -1,48 +1,51 @@
 import { equals, iterateOrFail } from '../operators.ts';
 import { toRepr } from '../text.ts';
 import { Dict, type Kwargs, TemplateFault, TemplateObject, Tuple, type Value } from '../values/index.ts';
-import { methodTable } from './method.ts';
+import { methodTable, takes, variadic } from './method.ts';
 
 /** Python's dict methods; `keys`, `values` and `items` are views that follow the dict. */
 export const dictMethods = methodTable<Dict>({
-  get: (self, [key, fallback]) => {
+  get: takes('key, default?', (self, key, fallback) => {
     const value = self.get(key!);
     return value === undefined ? (fallback ?? null) : value;
-  },
-  keys: (self) => new DictView('dict_keys', () => self.keys()),
-  values: (self) => new DictView('dict_values', () => self.values()),
-  items: (self) => new DictView('dict_items', () => pairs(self)),
-  update: (self, [other], kwargs) => {
+  }),
+  keys: takes('', (self) => new DictView('dict_keys', self, () => self.keys())),
+  values: takes('', (self) => new DictView('dict_values', self, () => self.values())),
+  items: takes('', (self) => new DictView('dict_items', self, () => pairs(self))),
+  update: variadic((self, [other], kwargs) => {
     if (other !== undefined) for (const [key, value] of entriesOf(other)) self.set(key, value);
     for (const [key, value] of kwargs) self.set(key, value);
     return null;
-  },
-  pop: (self, [key, fallback]) => {
+  }),
+  pop: takes('key, default?', (self, key, fallback) => {
     const value = self.get(key!);
     self.delete(key!);
     if (value !== undefined) return value;
     if (fallback !== undefined) return fallback;
     throw new TemplateFault(`the dict has no key ${toRepr(key!)}`);
-  },
-  popitem: (self) => {
+  }),
+  popitem: takes('', (self) => {
     const last = [...self.entries()].at(-1);
     if (!last) throw new TemplateFault('popitem(): dictionary is empty');
     self.delete(last[0]);
     return new Tuple([...last]);
-  },
-  setdefault: (self, [key, fallback]) => {
+  }),
+  setdefault: takes('key, default?', (self, key, fallback) => {
     const value = self.get(key!);
     if (value !== undefined) return value;
     self.set(key!, fallback ?? null);
     return fallback ?? null;
-  },
-  copy: (self) => new Dict(self.entries()),
-  clear: (self) => {
+  }),
+  copy: takes('', (self) => new Dict(self.entries())),
+  clear: takes('', (self) => {
     self.clear();
     return null;
-  },
-  fromkeys: (_self, [keys, value]) =>
-    new Dict([...iterateOrFail(keys!)].map((key): [Value, Value] => [key, value ?? null])),
+  }),
+  fromkeys: takes(
+    'iterable, value?',
+    (_self, keys, value) =>
+      new Dict([...iterateOrFail(keys!)].map((key): [Value, Value] => [key, value ?? null])),
+  ),
 });
 
 /** The pairs of a dict, of an iterable of pairs, or of keyword arguments. */
@@ -52,7 +55,7 @@ export function* entriesOf(value: Value): Iterable<readonly [Value, Value]> {
     return;
   }
   for (const pair of iterateOrFail(value)) {
-    const [key, item, ...rest] = [...iterateOrFail(pair)];
+    const [key, item, ...rest] = iterateOrFail(pair);
     if (key === undefined || item === undefined || rest.length > 0) {
       throw new TemplateFault('a dict is made from pairs of a key and a value');
     }
@@ -72,13 +75,15 @@ function* pairs(dict: Dict): Iterable<Value> {
 }
 
 /** `dict.items()` and its like. */
-class DictView extends TemplateObject {
+export class DictView extends TemplateObject {
   override readonly typeName: string;
+  readonly #dict: Dict;
   readonly #items: () => Iterable<Value>;
 
-  constructor(typeName: string, items: () => Iterable<Value>) {
+  constructor(typeName: string, dict: Dict, items: () => Iterable<Value>) {
     super();
     this.typeName = typeName;
+    this.#dict = dict;
     this.#items = items;
   }
 
@@ -87,7 +92,7 @@ class DictView extends TemplateObject {
   }
 
   override length(): number {
-    return [...this.#items()].length;
+    return this.#dict.size;
   }
 
   override equals(other: Value): boolean {

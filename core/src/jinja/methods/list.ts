@@ -1,60 +1,67 @@
+import { refuseLong } from '../limits.ts';
 import { compare, equals, isTrue, iterateOrFail } from '../operators.ts';
 import { toRepr } from '../text.ts';
 import { noKwargs, TemplateFault, TemplateObject, type Value } from '../values/index.ts';
-import { integerArgument, methodTable } from './method.ts';
+import { integerArgument, methodTable, takes } from './method.ts';
 
 /** Python's list methods; those that change the list give None. */
 export const listMethods = methodTable<Value[]>({
-  append: (self, [item]) => {
+  append: takes('object', (self, item) => {
     self.push(item!);
     return null;
-  },
-  extend: (self, [items]) => {
-    self.push(...iterateOrFail(items!));
+  }),
+  extend: takes('iterable', (self, items) => {
+    const added = [...iterateOrFail(items!)];
+    refuseLong(self.length + added.length);
+    for (const item of added) self.push(item);
     return null;
-  },
-  insert: (self, [index, item]) => {
+  }),
+  insert: takes('index, object', (self, index, item) => {
     self.splice(integerArgument(index, 0, 'insert'), 0, item!);
     return null;
-  },
-  remove: (self, [item]) => {
+  }),
+  remove: takes('value', (self, item) => {
     const at = self.findIndex((candidate) => equals(candidate, item!));
     if (at === -1) throw new TemplateFault('list.remove(x): x not in list');
     self.splice(at, 1);
     return null;
-  },
-  pop: (self, [index]) => {
+  }),
+  pop: takes('index?', (self, index) => {
     if (self.length === 0) throw new TemplateFault('pop from empty list');
-    const at = integerArgument(index, -1, 'pop');
-    const [item] = self.splice(at < 0 ? at + self.length : at, 1);
-    if (item === undefined) throw new TemplateFault('pop index out of range');
-    return item;
-  },
-  clear: (self) => {
+    const wanted = integerArgument(index, -1, 'pop');
+    const at = wanted < 0 ? wanted + self.length : wanted;
+    if (at < 0 || at >= self.length) throw new TemplateFault('pop index out of range');
+    return self.splice(at, 1)[0]!;
+  }),
+  clear: takes('', (self) => {
     self.length = 0;
     return null;
-  },
-  index: (self, [item]) => {
-    const at = self.findIndex((candidate) => equals(candidate, item!));
-    if (at === -1) throw new TemplateFault(`${toRepr(item!)} is not in list`);
-    return at;
-  },
-  count: (self, [item]) => self.filter((candidate) => equals(candidate, item!)).length,
-  sort: (self, _args, kwargs) => {
-    sortInPlace(self, kwargs.get('key'), isTrue(kwargs.get('reverse') ?? false));
+  }),
+  index: takes('value, start?, stop?', (self, item, start, stop) => {
+    const bounds = (value: Value | undefined, fallback: number): number => {
+      const index = integerArgument(value, fallback, 'index');
+      return index < 0 ? Math.max(0, index + self.length) : Math.min(index, self.length);
+    };
+    const end = bounds(stop, self.length);
+    for (let at = bounds(start, 0); at < end; at++) if (equals(self[at]!, item!)) return at;
+    throw new TemplateFault(`${toRepr(item!)} is not in list`);
+  }),
+  count: takes('value', (self, item) => self.filter((candidate) => equals(candidate, item!)).length),
+  sort: takes('key?, reverse?', (self, key, reverse) => {
+    sortInPlace(self, key, isTrue(reverse ?? false));
     return null;
-  },
-  reverse: (self) => {
+  }),
+  reverse: takes('', (self) => {
     self.reverse();
     return null;
-  },
-  copy: (self) => [...self],
+  }),
+  copy: takes('', (self) => [...self]),
 });
 
 function sortInPlace(list: Value[], key: Value | undefined, isReversed: boolean): void {
   const keyed = list.map((item) => ({ item, key: keyFor(item, key) }));
   keyed.sort((a, b) => (isReversed ? compare(b.key, a.key) : compare(a.key, b.key)));
-  list.splice(0, list.length, ...keyed.map(({ item }) => item));
+  keyed.forEach(({ item }, index) => (list[index] = item));
 }
 
 function keyFor(item: Value, key: Value | undefined): Value {

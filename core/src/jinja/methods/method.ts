@@ -1,31 +1,40 @@
-import { type Kwargs, TemplateFault, type Value } from '../values/index.ts';
+import { type Bound, bindArguments, parseSignature } from '../signature.ts';
 import { typeName } from '../text.ts';
+import { type Kwargs, TemplateFault, type Value } from '../values/index.ts';
 
 /** A method of a built-in type. */
 export type Method<Self extends Value> = (self: Self, args: readonly Value[], kwargs: Kwargs) => Value;
 
 export type MethodTable<Self extends Value> = ReadonlyMap<string, Method<Self>>;
 
-export function methodTable<Self extends Value>(
-  methods: Readonly<Record<string, Method<Self>>>,
-): MethodTable<Self> {
-  return new Map(Object.entries(methods));
+/** A method that still has to learn its name, for messages. */
+type NamedMethod<Self extends Value> = (name: string) => Method<Self>;
+
+/** A method with a signature such as `'sep?, maxsplit?'`. */
+export function takes<Self extends Value>(
+  signature: string,
+  body: (self: Self, ...args: Bound) => Value,
+): NamedMethod<Self> {
+  const parsed = parseSignature(signature);
+  return (name) => (self, args, kwargs) => body(self, ...bindArguments(name, parsed, args, kwargs));
 }
 
-/** The argument at an index or by name, or undefined. */
-export function argument(
-  args: readonly Value[],
-  kwargs: Kwargs,
-  index: number,
-  name: string,
-): Value | undefined {
-  return index < args.length ? args[index] : kwargs.get(name);
+/** A method that takes any arguments. */
+export function variadic<Self extends Value>(body: Method<Self>): NamedMethod<Self> {
+  return () => body;
+}
+
+export function methodTable<Self extends Value>(
+  methods: Readonly<Record<string, NamedMethod<Self>>>,
+): MethodTable<Self> {
+  return new Map(Object.entries(methods).map(([name, method]) => [name, method(name)]));
 }
 
 export function stringArgument(value: Value | undefined, method: string): string {
   if (typeof value === 'string') return value;
   throw new TemplateFault(
     `${method}() takes a string, not ${value === undefined ? 'nothing' : typeName(value)}`,
+    'WRONG_ARGUMENTS',
   );
 }
 
@@ -33,5 +42,5 @@ export function integerArgument(value: Value | undefined, fallback: number, meth
   if (value === undefined || value === null) return fallback;
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value);
-  throw new TemplateFault(`${method}() takes a whole number, not ${typeName(value)}`);
+  throw new TemplateFault(`${method}() takes a whole number, not ${typeName(value)}`, 'WRONG_ARGUMENTS');
 }

@@ -39,6 +39,11 @@ export abstract class TemplateObject {
     return undefined;
   }
 
+  /** `value[start:stop:step]`, or undefined when the type has no slices. */
+  getSlice(_start?: number, _stop?: number, _step?: number): Value | undefined {
+    return undefined;
+  }
+
   /** Calls the value; undefined here means that values of this type cannot be called. */
   call?(args: readonly Value[], kwargs: Kwargs, site: CallSite): Value | Promise<Value>;
 
@@ -80,6 +85,21 @@ export abstract class TemplateObject {
     return undefined;
   }
 
+  /** `left + right` where this value is the right operand and the left one has no answer. */
+  operateReversed(_operator: '+' | '-' | '*' | '/' | '//' | '%' | '**', _left: Value): Value | undefined {
+    return undefined;
+  }
+
+  /** What a number of a kind of its own answers to formats, filters and tests; undefined for what is no number. */
+  asNumber(): NumberLike | undefined {
+    return undefined;
+  }
+
+  /** The items in order; undefined when the value cannot be sliced like a tuple. */
+  toItems(): readonly Value[] | undefined {
+    return undefined;
+  }
+
   /** `str(value)`, as `{{ value }}` prints it. */
   toStr(): string {
     return this.toRepr();
@@ -89,6 +109,14 @@ export abstract class TemplateObject {
   toRepr(): string {
     return `<${this.typeName} object>`;
   }
+}
+
+/** A number that is neither int nor float, such as a decimal. */
+export interface NumberLike {
+  toFloat(): number;
+  absolute(): Value;
+  /** With so many digits after the point, ties to even. */
+  round(places: number): Value;
 }
 
 /** The body of a function that templates call. It may return a promise only while running, never while parsing. */

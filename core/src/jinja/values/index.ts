@@ -4,4 +4,5 @@ export { Float, formatFloat } from './float.ts';
 export { PySet } from './set.ts';
 export { ReturnSignal, TemplateFault } from './signal.ts';
 export { Tuple } from './tuple.ts';
-export { Undefined } from './undefined.ts';
+export { refuseUndefined, Undefined } from './undefined.ts';
+export { OneShot } from './one-shot.ts';
