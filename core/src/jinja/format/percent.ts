@@ -62,14 +62,7 @@ function convert(
       typeof value === 'string' ? value : String.fromCodePoint(Number(value)),
       `${align}${width}`,
     );
-<<<<<<< /work/scratch/jinja-proof/tree/core/src/jinja/format/percent.ts
   refuseUndefined(value);
-=======
-  if (value instanceof TemplateObject) {
-    const own = value.asNumber();
-    if (own) return convert(new Float(own.toFloat()), type, flags, width, precision);
-  }
->>>>>>> /work/main/core/src/jinja/format/percent.ts
   if (!isNumeric(value))
     throw new TemplateFault(`%${type} format: a real number is required, not ${typeName(value)}`);
   const zero = flags.includes('0') && align === '>' ? '0' : '';

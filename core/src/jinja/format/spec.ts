@@ -1,14 +1,10 @@
 import { countCharacters } from '../characters.ts';
 import { isNumeric, toStr, typeName } from '../text.ts';
-<<<<<<< /work/scratch/jinja-proof/tree/core/src/jinja/format/spec.ts
 import type { Numeric } from '../arithmetic.ts';
 import { refuseLong } from '../limits.ts';
 
 import { Float, TemplateFault, type Value } from '../values/index.ts';
 import { toFixed } from './fixed.ts';
-=======
-import { Float, TemplateFault, TemplateObject, type Value } from '../values/index.ts';
->>>>>>> /work/main/core/src/jinja/format/spec.ts
 
 const specification = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/su;
 
@@ -18,26 +14,11 @@ export function formatSpec(value: Value, spec: string): string {
   const match = specification.exec(spec);
   if (!match) throw new TemplateFault(`Invalid format specifier '${spec}'`);
   const [, fill, align, sign = '-', alternate, zero, width, grouping, precision, type] = match;
-<<<<<<< /work/scratch/jinja-proof/tree/core/src/jinja/format/spec.ts
   if (precision !== undefined) refuseLong(Number(precision));
   const isNumber = isNumeric(value);
   const text = isNumber
     ? formatNumber(value, { sign, isAlternate: alternate !== undefined, grouping, precision, type })
     : formatText(value, type, precision);
-=======
-  const own = value instanceof TemplateObject ? value.asNumber() : undefined;
-  if (own && type !== undefined && type !== 's') return formatSpec(new Float(own.toFloat()), spec);
-  const isNumber = isNumeric(value) && type !== 's' && !(typeof value === 'boolean' && type === undefined);
-  let text: string;
-  if (isNumber) {
-    text = formatNumber(value, { sign, isAlternate: alternate !== undefined, grouping, precision, type });
-  } else {
-    if (type !== undefined && type !== 's') {
-      throw new TemplateFault(`Unknown format code '${type}' for object of type '${typeName(value)}'`);
-    }
-    text = precision === undefined ? toStr(value) : [...toStr(value)].slice(0, Number(precision)).join('');
-  }
->>>>>>> /work/main/core/src/jinja/format/spec.ts
   const alignment = align ?? (zero !== undefined ? '=' : isNumber ? '>' : '<');
   return pad(text, Number(width ?? 0), fill ?? (zero !== undefined ? '0' : ' '), alignment);
 }
