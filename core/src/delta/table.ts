@@ -42,6 +42,8 @@ export interface WriteOptions {
   readonly mode: 'create' | 'append' | 'overwrite';
   /** Columns whose values name folders; only when the table is created. */
   readonly partitionBy?: readonly string[];
+  /** With `overwrite`: only files of these partitions are replaced, by values of one partition column. */
+  readonly replacePartitions?: { readonly column: string; readonly values: readonly string[] };
   /** Lets an append add columns, which are null in older rows. */
   readonly mergeSchema?: boolean;
   /** Writes once only: nothing happens when the table has this version of the application, or a later one. */
@@ -279,9 +281,7 @@ export class DeltaTable {
       { commitInfo: this.#commitInfo(base, partitions, options, timestamp) },
       ...this.#metadataActions(base, fields, partitions, options, timestamp),
       ...(transaction ? [{ txn: { ...transaction, lastUpdated: timestamp } }] : []),
-      ...(options.mode === 'overwrite'
-        ? (base?.files ?? []).map((file): Action => ({ remove: removed(file, timestamp) }))
-        : []),
+      ...replacedFiles(base, options).map((file): Action => ({ remove: removed(file, timestamp) })),
       ...files.map((file): Action => ({ add: file })),
     ];
   }
@@ -362,6 +362,19 @@ function removed(
     size,
     ...(deletionVector && { deletionVector }),
   };
+}
+
+/** The files that an overwrite takes out: all, or those of the partitions it replaces. */
+function replacedFiles(
+  base: Snapshot | undefined,
+  { mode, replacePartitions }: WriteOptions,
+): readonly AddFile[] {
+  if (!base || mode !== 'overwrite') return [];
+  if (!replacePartitions) return base.files;
+  const values = new Set(replacePartitions.values);
+  return base.files.filter(({ partitionValues }) =>
+    values.has(partitionValues[replacePartitions.column] ?? ''),
+  );
 }
 
 /** The table's columns in their order, then the new ones. */
