@@ -18,7 +18,7 @@ export function slice(value: Value, start: Value, stop: Value, step: Value, isLe
   const isInside = (i: number): boolean => (bounds.step > 0 ? i < bounds.to : i > bounds.to);
   for (let i = bounds.from; isInside(i); i += bounds.step) picked.push(items[i]!);
   if (typeof value === 'string') return picked.join('');
-  return value instanceof Tuple ? new Tuple(picked) : picked;
+  return Array.isArray(value) ? picked : new Tuple(picked);
 }
 
 /** Where a slice of a sequence of a length begins and ends, `to` exclusive. @throws TemplateFault for a step of 0 */
@@ -42,7 +42,8 @@ export function sliceBounds(
 function sliceable(value: Value): readonly Value[] | string | undefined {
   if (typeof value === 'string') return isPlain(value) ? value : [...value];
   if (Array.isArray(value)) return value;
-  return value instanceof Tuple ? value.items : undefined;
+  if (value instanceof Tuple) return value.items;
+  return value instanceof TemplateObject ? value.toItems() : undefined;
 }
 
 function bound(value: Value): number | undefined {

@@ -4,12 +4,14 @@ import { strip } from '../methods/string-padding.ts';
 import { refuseUndefined } from '../values/index.ts';
 import { negate } from '../operators.ts';
 import { isNumeric, typeName } from '../text.ts';
-import { Float, TemplateFault, TemplateObject, type Value } from '../values/index.ts';
+import { Float, type NumberLike, TemplateFault, TemplateObject, type Value } from '../values/index.ts';
 import { type NamedFilter, takes, wholeNumber } from './filter.ts';
 
 /** Filters that compute with one number, or make one. */
 export const numberFilters: Readonly<Record<string, NamedFilter>> = {
   abs: takes('', (input) => {
+    const own = numberLike(input);
+    if (own) return own.absolute();
     const value = numeric(input, 'abs');
     return toNumber(value) < 0 ? negate(value) : typeof value === 'boolean' ? Number(value) : value;
   }),
@@ -17,10 +19,16 @@ export const numberFilters: Readonly<Record<string, NamedFilter>> = {
     toInteger(input, fallback, wholeNumber(base, 10, 'int')),
   ),
   float: takes('default?', (input, [fallback = new Float(0)]) => toFloat(input) ?? fallback),
-  round: takes('precision?, method?', (input, [precision, method = 'common']) =>
-    round(numeric(input, 'round'), wholeNumber(precision, 0, 'round'), method),
-  ),
+  round: takes('precision?, method?', (input, [precision, method = 'common']) => {
+    const places = wholeNumber(precision, 0, 'round');
+    const own = numberLike(input);
+    return own && method === 'common' ? own.round(places) : round(numeric(input, 'round'), places, method);
+  }),
 };
+
+function numberLike(value: Value): NumberLike | undefined {
+  return value instanceof TemplateObject ? value.asNumber() : undefined;
+}
 
 function numeric(value: Value, filter: string): Numeric {
   if (isNumeric(value)) return value;

@@ -63,6 +63,8 @@ function convert(
       `${align}${width}`,
     );
   refuseUndefined(value);
+  const own = value instanceof TemplateObject ? value.asNumber() : undefined;
+  if (own) return convert(new Float(own.toFloat()), type, flags, width, precision);
   if (!isNumeric(value))
     throw new TemplateFault(`%${type} format: a real number is required, not ${typeName(value)}`);
   const zero = flags.includes('0') && align === '>' ? '0' : '';

@@ -3,7 +3,7 @@ import { isNumeric, toStr, typeName } from '../text.ts';
 import type { Numeric } from '../arithmetic.ts';
 import { refuseLong } from '../limits.ts';
 
-import { Float, TemplateFault, type Value } from '../values/index.ts';
+import { Float, TemplateFault, TemplateObject, type Value } from '../values/index.ts';
 import { toFixed } from './fixed.ts';
 
 const specification = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/su;
@@ -14,6 +14,8 @@ export function formatSpec(value: Value, spec: string): string {
   const match = specification.exec(spec);
   if (!match) throw new TemplateFault(`Invalid format specifier '${spec}'`);
   const [, fill, align, sign = '-', alternate, zero, width, grouping, precision, type] = match;
+  const own = value instanceof TemplateObject ? value.asNumber() : undefined;
+  if (own && type !== undefined && type !== 's') return formatSpec(new Float(own.toFloat()), spec);
   if (precision !== undefined) refuseLong(Number(precision));
   const isNumber = isNumeric(value);
   const text = isNumber
@@ -24,11 +26,9 @@ export function formatSpec(value: Value, spec: string): string {
 }
 
 function formatText(value: Value, type: string | undefined, precision: string | undefined): string {
-  if (typeof value !== 'string') {
-    throw new TemplateFault(`a format is not supported for values of type ${typeName(value)}`);
-  }
+  const text = typeof value === 'string' ? value : toStr(value);
   if (type !== undefined && type !== 's') throw unknownCode(type, value);
-  return precision === undefined ? value : [...value].slice(0, Number(precision)).join('');
+  return precision === undefined ? text : [...text].slice(0, Number(precision)).join('');
 }
 
 interface NumberFormat {

@@ -27,7 +27,7 @@ const plain: Readonly<Record<string, (value: Value) => boolean>> = {
   boolean: (value) => typeof value === 'boolean',
   integer: (value) => typeof value === 'number' || typeof value === 'bigint',
   float: (value) => value instanceof Float,
-  number: (value) => isNumeric(value),
+  number: (value) => isNumeric(value) || (value instanceof TemplateObject && value.asNumber() !== undefined),
   string: (value) => typeof value === 'string',
   // Objects of the host, such as relations, count as mappings when they answer to `get`.
   mapping: (value) =>
@@ -83,6 +83,8 @@ function named<T>(names: readonly string[], test: T): Record<string, T> {
 
 function number(value: Value): number {
   if (isNumeric(value)) return Number(value instanceof Float ? value.value : value);
+  const own = value instanceof TemplateObject ? value.asNumber() : undefined;
+  if (own) return own.toFloat();
   throw new TemplateFault('the test takes a number');
 }
 
