@@ -1,0 +1,33 @@
+WITH totals AS (
+    SELECT
+        order_id,
+        COUNT(*) AS line_count,
+        SUM(quantity) AS item_count,
+        SUM(gross_revenue) AS gross_revenue,
+        SUM(returned_revenue) AS returned_revenue,
+        SUM(net_revenue) AS net_revenue,
+        SUM(margin) AS margin
+    FROM {{ ref('fct_order_items') }}
+    GROUP BY order_id
+)
+
+SELECT
+    orders.order_id,
+    orders.customer_id,
+    customers.customer_key,
+    orders.ordered_at,
+    orders.ordered_on,
+    orders.order_status,
+    orders.is_cancelled,
+    customers.city,
+    customers.segment,
+    totals.line_count,
+    totals.item_count,
+    totals.gross_revenue,
+    totals.returned_revenue,
+    totals.net_revenue,
+    totals.margin
+FROM {{ ref('stg_orders') }} AS orders
+INNER JOIN totals ON orders.order_id = totals.order_id
+ASOF LEFT JOIN {{ ref('dim_customers') }} AS customers
+    ON orders.customer_id = customers.customer_id AND orders.ordered_at >= customers.valid_from
