@@ -120,8 +120,19 @@ function floatArithmetic(operator: BinaryOperator, a: number, b: number): number
       return floatModulo(a, b);
     case '**':
       if (a === 0 && b < 0) throw new TemplateFault('0.0 cannot be raised to a negative power');
-      return a ** b;
+      return floatPower(a, b);
   }
+}
+
+function floatPower(a: number, b: number): number {
+  const result = a ** b;
+  if (Number.isNaN(result) && a < 0 && Number.isFinite(b)) {
+    throw new TemplateFault('a negative number cannot be raised to a fraction');
+  }
+  if (!Number.isFinite(result) && Number.isFinite(a) && Number.isFinite(b)) {
+    throw new TemplateFault('the number is too large', 'OUTPUT_LIMIT');
+  }
+  return result;
 }
 
 function floatModulo(a: number, b: number): number {
@@ -132,6 +143,7 @@ function floatModulo(a: number, b: number): number {
 /** The exact quotient's floor, where dividing first would round up to the next whole number. */
 function floorDivide(a: number, b: number): number {
   const quotient = (a - floatModulo(a, b)) / b;
+  if (quotient === 0) return Object.is(a / b, -0) || a / b < 0 ? -0 : 0;
   const floor = Math.floor(quotient);
   return quotient - floor > 0.5 ? floor + 1 : floor;
 }

@@ -430,7 +430,7 @@ export class Generator {
         const bounds = [expression.from, expression.to, expression.step].map((part) =>
           part ? this.#expression(part) : 'null',
         );
-        return `R.slice(A, ${this.#expression(expression.object)}, ${bounds.join(', ')}, ${this.#at(expression)})`;
+        return `R.slice(${this.#expression(expression.object)}, ${bounds.join(', ')}, ${this.#at(expression)})`;
       }
       case 'call':
         return this.#call(expression);

@@ -123,7 +123,7 @@ export function iterateOrFail(
   message = `'${typeName(value)}' object is not iterable`,
 ): Iterable<Value> {
   const items = iterate(value);
-  if (!items) throw new TemplateFault(message);
+  if (items === undefined) throw new TemplateFault(message);
   return items;
 }
 

@@ -51,8 +51,8 @@ export const runtime = {
   a: (A: Activation, object: Value, name: string, _p: number): Value =>
     getAttribute(object, name, A.isLenient),
   i: (A: Activation, object: Value, key: Value, _p: number): Value => getItem(object, key, A.isLenient),
-  slice: (A: Activation, value: Value, from: Value, to: Value, step: Value, _p: number): Value =>
-    slice(value, from, to, step, A.isLenient),
+  slice: (value: Value, from: Value, to: Value, step: Value, _p: number): Value =>
+    slice(value, from, to, step),
   op: (operator: BinaryOperator, left: Value, right: Value, _p: number): Value =>
     operators.operate(operator, left, right),
   cmp: (operator: operators.Comparison, left: Value, right: Value, _p: number): boolean =>

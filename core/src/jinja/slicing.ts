@@ -1,17 +1,15 @@
 import { isPlain } from './characters.ts';
 import { toRepr, typeName } from './text.ts';
-import { Dict, TemplateFault, TemplateObject, Tuple, Undefined, type Value } from './values/index.ts';
+import { TemplateFault, TemplateObject, Tuple, type Value } from './values/index.ts';
 
-/** `value[start:stop:step]`; undefined, as any item that does not exist, for values without slices. */
-export function slice(value: Value, start: Value, stop: Value, step: Value, isLenient: boolean): Value {
+/** `value[start:stop:step]`. @throws TemplateFault for values without slices */
+export function slice(value: Value, start: Value, stop: Value, step: Value): Value {
   const items = sliceable(value);
-  if (!items) {
-    if (value instanceof Dict) throw new TemplateFault("unhashable type: 'slice'");
-    if (value instanceof TemplateObject) {
-      const own = value.getSlice(bound(start), bound(stop), bound(step));
-      if (own !== undefined) return own;
-    }
-    return new Undefined('slice', { owner: `${typeName(value)} object`, isLenient });
+  if (items === undefined) {
+    const own =
+      value instanceof TemplateObject ? value.getSlice(bound(start), bound(stop), bound(step)) : undefined;
+    if (own !== undefined) return own;
+    throw new TemplateFault(`'${typeName(value)}' object cannot be sliced`);
   }
   const picked: Value[] = [];
   const bounds = sliceBounds(items.length, bound(start), bound(stop), bound(step));

@@ -1,4 +1,4 @@
-import { type Numeric, toNumber } from '../arithmetic.ts';
+import { noMinusZero, type Numeric, toNumber } from '../arithmetic.ts';
 import { toFixed } from '../format/fixed.ts';
 import { strip } from '../methods/string-padding.ts';
 import { refuseUndefined } from '../values/index.ts';
@@ -47,7 +47,7 @@ function round(value: Numeric, precision: number, method: Value): Value {
   if (method !== 'common') throw new TemplateFault('method must be common, ceil or floor');
   if (value instanceof Float) return new Float(roundHalfEven(number, precision));
   const whole = typeof value === 'boolean' ? Number(value) : value;
-  return precision >= 0 ? whole : roundHalfEven(number, precision);
+  return precision >= 0 ? whole : noMinusZero(roundHalfEven(number, precision));
 }
 
 /** Python's round: ties go to the even digit. */

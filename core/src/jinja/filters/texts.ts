@@ -6,7 +6,15 @@ import { center, strip } from '../methods/string-padding.ts';
 import { splitLines } from '../methods/string-split.ts';
 import { replaceText, stringMethods } from '../methods/string.ts';
 import { toStr } from '../text.ts';
-import { Dict, noKwargs, TemplateFault, Tuple, type Value } from '../values/index.ts';
+import {
+  Dict,
+  noKwargs,
+  refuseUndefined,
+  TemplateFault,
+  Tuple,
+  Undefined,
+  type Value,
+} from '../values/index.ts';
 import { isSet, type NamedFilter, takes, variadic, wholeNumber } from './filter.ts';
 import { wrapText } from './wrap.ts';
 
@@ -32,24 +40,27 @@ export const textFilters: Readonly<Record<string, NamedFilter>> = {
       throw new TemplateFault("can't handle positional and keyword arguments at the same time");
     return formatPercent(toStr(input), kwargs.size > 0 ? new Dict(kwargs) : new Tuple(args));
   }),
-  indent: takes('width?, first?, blank?', (input, [width = 4, first, blank]) =>
-    indent(
+  indent: takes('width?, first?, blank?', (input, [width = 4, first, blank]) => {
+    refuseUndefined(input);
+    return indent(
       toStr(input),
       typeof width === 'string' ? width : ' '.repeat(Math.max(0, wholeNumber(width, 4, 'indent'))),
       isSet(first),
       isSet(blank),
-    ),
-  ),
+    );
+  }),
   wordcount: takes('', (input) => (toStr(input).match(/[\p{L}\p{N}_]+/gu) ?? []).length),
   wordwrap: takes(
     'width?, break_long_words?, wrapstring?, break_on_hyphens?',
-    (input, [width, breaksWords = true, wrapstring, breaksHyphens = true]) =>
-      wrapText(toStr(input), {
+    (input, [width, breaksWords = true, wrapstring, breaksHyphens = true]) => {
+      if (input instanceof Undefined) input.lookInto('splitlines');
+      return wrapText(toStr(input), {
         width: wholeNumber(width, 79, 'wordwrap'),
         breaksWords: isSet(breaksWords),
         breaksHyphens: isSet(breaksHyphens),
         lineEnd: wrapstring === undefined || wrapstring === null ? '\n' : toStr(wrapstring),
-      }),
+      });
+    },
   ),
   truncate: takes('length?, killwords?, end?, leeway?', (input, [length, killsWords, end = '...', leeway]) =>
     truncate(

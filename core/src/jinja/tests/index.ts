@@ -1,5 +1,5 @@
 import { filters } from '../filters/index.ts';
-import { contains, equals, holds, isTrue, iterate } from '../operators.ts';
+import { contains, equals, holds, iterate, operate } from '../operators.ts';
 import { DictView } from '../methods/dict.ts';
 import { bindArguments, parseSignature } from '../signature.ts';
 import { isNumeric, toStr } from '../text.ts';
@@ -41,8 +41,8 @@ const plain: Readonly<Record<string, (value: Value) => boolean>> = {
   escaped: () => false,
   lower: (value) => isCased(value, (text) => text.toLowerCase()),
   upper: (value) => isCased(value, (text) => text.toUpperCase()),
-  odd: (value) => Math.abs(number(value) % 2) === 1,
-  even: (value) => number(value) % 2 === 0,
+  odd: (value) => equals(operate('%', value, 2), 1),
+  even: (value) => equals(operate('%', value, 2), 0),
   filter: (value) => filters.has(toStr(value)),
   test: (value) => tests.has(toStr(value)),
 };
@@ -51,10 +51,7 @@ const plain: Readonly<Record<string, (value: Value) => boolean>> = {
 const binary: Readonly<Record<string, (value: Value, other: Value) => boolean>> = {
   in: (value, container) => contains(container, value),
   sameas: (value, other) => Object.is(value, other),
-  divisibleby: (value, other) => {
-    if (number(other) === 0) throw new TemplateFault('integer modulo by zero');
-    return number(value) % number(other) === 0;
-  },
+  divisibleby: (value, other) => equals(operate('%', value, other), 0),
   ...named(['eq', 'equalto', '=='], (a, b) => equals(a, b)),
   ...named(['ne', '!='], (a, b) => !equals(a, b)),
   ...named(['lt', 'lessthan', '<'], (a, b) => holds('<', a, b)),
@@ -79,13 +76,6 @@ function checked(name: string, signature: string, test: (value: Value, other: Va
 
 function named<T>(names: readonly string[], test: T): Record<string, T> {
   return Object.fromEntries(names.map((name) => [name, test]));
-}
-
-function number(value: Value): number {
-  if (isNumeric(value)) return Number(value instanceof Float ? value.value : value);
-  const own = value instanceof TemplateObject ? value.asNumber() : undefined;
-  if (own) return own.toFloat();
-  throw new TemplateFault('the test takes a number');
 }
 
 /** Whether a value has a length and items under indices or keys. */
