@@ -11,6 +11,9 @@ const volatile = new Set(['created_at', 'root_path', 'build_path', 'compiled_pat
 /** What bk-build's nodes have on purpose where dbt's have not. */
 const ofSeeds = ['language', 'refs', 'sources', 'metrics', 'functions', 'contract'];
 
+const plain = (nodes: ReadonlyMap<string, unknown>): Section =>
+  JSON.parse(JSON.stringify(Object.fromEntries(nodes))) as Section;
+
 export function sectionsOf(manifest: Manifest): ManifestSections {
   const own = new Set(['dbt', 'dbt_duckdb']);
   const outside = <T extends { package_name: string }>(nodes: ReadonlyMap<string, T>): Map<string, T> =>
@@ -28,9 +31,7 @@ export function sectionsOf(manifest: Manifest): ManifestSections {
     semantic_models: manifest.semanticModels,
     unit_tests: manifest.unitTests,
   };
-  return Object.fromEntries(
-    Object.entries(sections).map(([name, nodes]) => [name, JSON.parse(JSON.stringify(Object.fromEntries(nodes)))]),
-  ) as ManifestSections;
+  return Object.fromEntries(Object.entries(sections).map(([name, nodes]) => [name, plain(nodes)]));
 }
 
 /**

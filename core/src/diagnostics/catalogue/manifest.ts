@@ -182,6 +182,23 @@ export function duplicateResource(kind: string, name: string, other: Span, at: S
   };
 }
 
+/** Two nodes of different kinds that one `ref()` could mean; dbt only warns of it unless a flag forbids it. */
+export function duplicateRefName(
+  name: string,
+  kinds: readonly [string, string],
+  severity: Diagnostic['severity'],
+  other: Span,
+  at: Span,
+): Diagnostic {
+  return {
+    code: 'DUPLICATE_REF_NAME',
+    severity,
+    message: `A ${kinds[0]} and a ${kinds[1]} have the name "${name}", so that ref("${name}") means the ${kinds[1]}`,
+    at,
+    hint: `The ${kinds[0]} is ${place(other)}; rename one of them`,
+  };
+}
+
 export function duplicateRelation(
   names: readonly [string, string],
   relation: string,

@@ -12,10 +12,16 @@ export interface CacheStore {
 /**
  * A value in a text that tells whether it is whole: the first line says who wrote it and for what, the rest is JSON.
  * @param key What the value was computed from.
+ * @returns undefined when JSON has no form for the value.
  */
-export function seal(value: unknown, version: string, key: string, sha256: (text: string) => string): string {
-  const body = JSON.stringify(value);
-  return `${header(version, key, sha256(body))}\n${body}`;
+export function seal(
+  value: unknown,
+  version: string,
+  key: string,
+  sha256: (text: string) => string,
+): string | undefined {
+  const body = jsonOf(value);
+  return body === undefined ? undefined : `${header(version, key, sha256(body))}\n${body}`;
 }
 
 /** The value of a sealed text; undefined when it is another version's, made of something else, or not whole. */
@@ -31,6 +37,16 @@ export function unseal(
   if (end === -1 || !text.startsWith(expected)) return undefined;
   const body = text.slice(end + 1);
   return text.slice(expected.length, end) === sha256(body) ? JSON.parse(body) : undefined;
+}
+
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    // Integers beyond 2^53 have no form in JSON.
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 const header = (version: string, key: string, checksum: string): string =>

@@ -67,7 +67,8 @@ export class FileCache {
   save(): void {
     const isSmaller = Object.keys(this.#now).length !== Object.keys(this.#before).length;
     if (!this.#isChanged && !isSmaller) return;
-    this.#store?.write(name, seal(this.#now, this.#version, this.#key, this.#sha256));
+    const text = seal(this.#now, this.#version, this.#key, this.#sha256);
+    if (text !== undefined) this.#store?.write(name, text);
   }
 }
 

@@ -125,7 +125,8 @@ export function saveManifest(
         : place,
     ]),
   };
-  store.write(name, seal(kept, options.version, options.key, options.sha256));
+  const text = seal(kept, options.version, options.key, options.sha256);
+  if (text !== undefined) store.write(name, text);
 }
 
 interface WithConfig {

@@ -2,6 +2,7 @@ import {
   type Diagnostic,
   configPathUnused,
   dependencyCycle,
+  duplicateRefName,
   duplicateRelation,
   duplicateResource,
   groupUnknown,
@@ -39,6 +40,27 @@ export function byUniqueId<
     else known.set(id, draft);
   }
   return known;
+}
+
+/** Nodes of one package and name that are not of one kind: a `ref()` cannot tell them apart. */
+export function checkRefNames(
+  nodes: Iterable<Draft<Node>>,
+  severity: Diagnostic['severity'],
+  report: Report,
+): void {
+  const known = new Map<string, Draft<Node>>();
+  for (const draft of nodes) {
+    const { node } = draft;
+    const isVersioned = node.resource_type === 'model' && node.version !== null;
+    if (isVersioned || !['model', 'seed', 'snapshot'].includes(node.resource_type)) continue;
+    const key = `${node.package_name}.${node.name}`;
+    const other = known.get(key);
+    if (!other) known.set(key, draft);
+    else {
+      const kinds = [other.node.resource_type, node.resource_type] as const;
+      report(duplicateRefName(node.name, kinds, severity, spanOf(other.place), spanOf(draft.place)));
+    }
+  }
 }
 
 /** Two nodes that would be built as one relation, and names that no relation can have. */

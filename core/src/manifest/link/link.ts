@@ -25,7 +25,14 @@ import { declareOverriddenSources } from '../resources/source-overrides.ts';
 import { buildSource } from '../resources/sources.ts';
 import { buildUnitTest, type RowSources, type UnitTestDraft } from '../resources/unit-tests.ts';
 import { assemble } from './assemble.ts';
-import { byUniqueId, checkConfigPaths, checkCycles, checkGroups, checkRelations } from './checks.ts';
+import {
+  byUniqueId,
+  checkConfigPaths,
+  checkCycles,
+  checkGroups,
+  checkRefNames,
+  checkRelations,
+} from './checks.ts';
 import type { Draft, LinkContext } from './context.ts';
 import type { SearchOrder } from './lookup.ts';
 import { matchProperties, type PropertiesOfPackage } from './match-properties.ts';
@@ -102,6 +109,8 @@ export function link(context: LinkContext, input: LinkInput): Manifest {
     [...groups.values()].map(({ node }) => node),
     report,
   );
+  const areUnique = context.workspace.root.flags['require_unique_project_resource_names'] === true;
+  checkRefNames(ofNodes(known), areUnique ? 'error' : 'warning', report);
   checkRelations(ofNodes(known), context.invocation.adapter.caseSensitive, report);
   checkCycles(known, report);
   checkConfigPaths(context.workspace.root, context.configs, report);
