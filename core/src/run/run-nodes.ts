@@ -95,7 +95,7 @@ class Run {
         failFast: this.#plan.failFast,
         signal: this.#signal,
         run: (id, thread, signal) => this.#runNode(this.#nodes.get(id)!, thread, signal),
-        blocks: (result) => result !== undefined && blocksChildren(result.status),
+        blocks: (result) => result !== undefined && this.#blocks(result),
         isFailure: (result) => result !== undefined && isFailure(result.status),
         skip: (id, reason) => this.#skip(this.#nodes.get(id)!, reason),
       });
@@ -129,6 +129,14 @@ class Run {
     if (isCancelled)
       report({ kind: 'node-skipped', subject, ...count, result, reason: { kind: 'cancelled' } });
     else report({ kind: 'node-finished', subject, ...count, result, diagnostics });
+  }
+
+  /** With the config `on_error: continue` what is below goes on with the node's former relation. */
+  #blocks({ unique_id: id, status }: RunResult): boolean {
+    return (
+      blocksChildren(status) &&
+      (status === 'skipped' || this.#nodes.get(id)?.config['on_error'] !== 'continue')
+    );
   }
 
   #skip(node: RunnableNode, reason: SkipReason): RunResult | undefined {

@@ -96,10 +96,14 @@ function maskRows(
   volatile: readonly string[],
 ): (string | null)[][] {
   const isVolatile = columns.map(([name]) => volatile.includes(name));
-  const times = new Set(
-    rows.flatMap((row) => row.filter((value, i) => isVolatile[i] && value !== null && isTime(value) && !isOpen(value))),
+  const times = new Set<string>(
+    rows.flatMap((row) =>
+      row.filter(
+        (value, i): value is string => isVolatile[i] === true && value !== null && isTime(value) && !isOpen(value),
+      ),
+    ),
   );
-  const ranks = new Map([...times].toSorted((a, b) => a!.localeCompare(b!)).map((time, index) => [time, `time ${index + 1}`]));
+  const ranks = new Map([...times].toSorted((a, b) => a.localeCompare(b)).map((time, index) => [time, `time ${index + 1}`]));
   return rows.map((row) =>
     row.map((value, i) => {
       if (!isVolatile[i] || value === null || isOpen(value)) return value;

@@ -1,21 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
-import { RelationCache } from '../../src/adapter/index.ts';
+import { createHash, randomUUID } from 'node:crypto';
+import { type Adapter, RelationCache } from '../../src/adapter/index.ts';
 import { createDuckDbAdapter } from '../../src/adapters/duckdb/index.ts';
 import { Compiler } from '../../src/compile/index.ts';
 import type { Json, JsonObject } from '../../src/config/index.ts';
 import type { Invocation, RuntimeShared } from '../../src/context/index.ts';
 import type { Diagnostic } from '../../src/diagnostics/index.ts';
 import { fromJson } from '../../src/jinja/index.ts';
-import { buildManifest, type Manifest, type Node, type OperationNode } from '../../src/manifest/index.ts';
+import { buildManifest } from '../../src/manifest/index.ts';
 import { targetDict, varsFor, type Workspace } from '../../src/project/index.ts';
-import type { RunEvent } from '../../src/run/events.ts';
-import type { RunResult } from '../../src/run/results.ts';
-import type { RunContext } from '../../src/run/run-context.ts';
-import { type PlannedNode, runNodes, type RunPlan } from '../../src/run/run-nodes.ts';
-import { isRunnable } from '../../src/run/runners/index.ts';
-import type { RunnableNode } from '../../src/run/runners/runner.ts';
+import { planRun, type RunContext, type RunEvent, runNodes, type RunnableNode, type RunResult } from '../../src/run/index.ts';
 import { filesOf, openWorkspace, sha256 } from '../parse/workspace.ts';
 
 export interface RunOptions {
@@ -28,6 +22,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
   readonly startedAtMs?: number;
+  /** Sees the adapter before it is opened. */
+  readonly onAdapter?: (adapter: Adapter) => void;
 }
 
 export interface ProjectRun {
@@ -46,6 +42,7 @@ export async function runProject(folder: string, options: RunOptions = {}): Prom
   refuse(diagnostics);
   const { value: adapter, diagnostics: targetFaults } = createDuckDbAdapter(workspace!.target, folder);
   refuse(targetFaults);
+  options.onAdapter?.(adapter);
   const said: string[] = [];
   const built = buildManifest(workspace!, filesOf(workspace!), {
     sha256,
@@ -54,7 +51,10 @@ export async function runProject(folder: string, options: RunOptions = {}): Prom
   refuse(built.diagnostics);
   const { manifest, invocation } = built.value;
   const record = { events: [] as RunEvent[], said, compiled: new Map<string, string>(), executed: new Map<string, string>() };
-  const plan = planOf(manifest, options);
+  const { select = () => true, threads = 4, failFast = false } = options;
+  const all = [...manifest.nodes.values(), ...manifest.unitTests.values()];
+  const selected = all.filter((node) => select(node)).map((node) => node.unique_id);
+  const plan = planRun(manifest, selected, { testEdges: true, runsHooks: true, threads, failFast });
   const relations = new RelationCache(invocation);
   const shared: RuntimeShared = {
     invocation,
@@ -126,36 +126,4 @@ function createInvocation(
     md5: (text) => createHash('md5').update(text).digest('hex'),
     emit: (event) => void said.push(event.kind === 'warning' ? event.diagnostic.message : event.message),
   };
-}
-
-/** Everything that is selected, tests after what they test and before what reads it. */
-function planOf(manifest: Manifest, { select = () => true, threads = 4, failFast = false }: RunOptions): RunPlan {
-  const nodes = [...manifest.nodes.values(), ...manifest.unitTests.values()].filter(
-    (node): node is RunnableNode => isRunnable(node.resource_type) && node.resource_type !== 'operation' && select(node),
-  );
-  const testsOf = new Map<string, string[]>();
-  for (const node of nodes) {
-    const tested = node.resource_type === 'test' ? node.depends_on.nodes : [];
-    for (const id of tested) testsOf.set(id, [...(testsOf.get(id) ?? []), node.unique_id]);
-  }
-  const planned = nodes.map((node): PlannedNode => {
-    if (node.resource_type === 'unit_test') return { node, waitsFor: [], priority: 0 };
-    const parents = node.depends_on.nodes;
-    const unitTests = nodes.filter((other) => other.resource_type === 'unit_test' && other.depends_on.nodes[0] === node.unique_id);
-    const isTest = node.resource_type === 'test';
-    const tests = isTest ? [] : parents.flatMap((id) => (testsOf.get(id) ?? []).filter((test) => isBefore(test, parents)));
-    return { node, waitsFor: [...parents, ...tests, ...(isTest ? [] : unitTests.map(({ unique_id: id }) => id))], priority: 0 };
-  });
-  return { nodes: planned, onRunStart: hooks(manifest, 'on-run-start'), onRunEnd: hooks(manifest, 'on-run-end'), threads, failFast };
-
-  /** A test of several nodes holds up only what reads all of them. */
-  function isBefore(test: string, parents: readonly string[]): boolean {
-    return (manifest.nodes.get(test) as Node).depends_on.nodes.every((id) => parents.includes(id));
-  }
-}
-
-function hooks(manifest: Manifest, tag: string): OperationNode[] {
-  return [...manifest.nodes.values()]
-    .filter((node): node is OperationNode => node.resource_type === 'operation' && node.tags.includes(tag))
-    .toSorted((a, b) => (a.index ?? 0) - (b.index ?? 0));
 }
