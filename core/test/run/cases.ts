@@ -95,18 +95,18 @@ function maskRows(
   rows: readonly (readonly (string | null)[])[],
   volatile: readonly string[],
 ): (string | null)[][] {
-  const isVolatile = columns.map(([name]) => volatile.includes(name));
+  const isVolatile = (index: number): boolean => volatile.includes(columns.at(index)?.[0] ?? '');
   const times = new Set<string>(
     rows.flatMap((row) =>
       row.filter(
-        (value, i): value is string => isVolatile[i] === true && value !== null && isTime(value) && !isOpen(value),
+        (value, i): value is string => isVolatile(i) && value !== null && isTime(value) && !isOpen(value),
       ),
     ),
   );
   const ranks = new Map([...times].toSorted((a, b) => a.localeCompare(b)).map((time, index) => [time, `time ${index + 1}`]));
   return rows.map((row) =>
     row.map((value, i) => {
-      if (!isVolatile[i] || value === null || isOpen(value)) return value;
+      if (!isVolatile(i) || value === null || isOpen(value)) return value;
       return ranks.get(value) ?? 'id';
     }),
   );
