@@ -311,7 +311,7 @@ export class Generator {
       create or replace temp table product_base as
       with drawn as (
         select i as product_id, ${uniform(seed, 'i', "'category'")} as category_draw, ${uniform(seed, 'i', "'price'")} as price_draw,
-          ${uniform(seed, 'i', "'cost'")} as cost_draw, row_number() over (order by hash(${seed}::bigint, i, 'rank')) as rank
+          ${uniform(seed, 'i', "'cost'")} as cost_draw, ${uniform(seed, 'i', "'rank'")} as rank_draw
         from range(1, ${products + 1}) as t(i)
       ),
       priced as (
@@ -320,7 +320,11 @@ export class Generator {
         from drawn as d
         asof join categories as c on d.category_draw >= c.share_from
       ),
-      weighed as (select *, pow(rank, -${rankPower}) / price_cents as units from priced)
+      -- Popular are products of middling price above all: a shop does not live on the cheapest ones.
+      ranked as (
+        select *, row_number() over (order by abs(ln(price_cents / 2500.0)) + 1.2 * rank_draw, product_id) as rank from priced
+      ),
+      weighed as (select *, pow(rank, -${rankPower}) / price_cents as units from ranked)
       select product_id, category, price_cents as first_price_cents,
         greatest(1, (price_cents * (0.42 + 0.33 * cost_draw))::bigint) as cost_cents,
         ${pick('adjectives', seed, 'product_id')} || ' ' || ${pick('things', seed, 'product_id')} || ' ' || ${pick('materials', seed, 'product_id')} || ' ' || product_id as product_name,

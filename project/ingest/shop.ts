@@ -14,9 +14,9 @@ type Tables = Readonly<Record<TableName, DeltaTable>>;
 /** Marks a table's commits with the day they bring it to, so that a day is written once, however often it is tried. */
 const appId = 'berlinkart-ingest';
 /** Orders older than this many months never change. */
-const changingMonths = 2;
-/** How many customers move in the course of one advance. */
-const moveShare = 0.005;
+const changingMonths = 1;
+/** How many customers move on any day: one of two hundred in three days. */
+const dailyMoves = 0.005 / 3;
 
 /** What one run did. */
 export interface IngestResult {
@@ -105,7 +105,7 @@ class Ingest {
       const date = dayText(day);
       this.#progress.step(date);
       const isBehind = (name: TableName): boolean => (days.get(name) ?? 0) < day;
-      if (isBehind('raw_customers')) await this.#advanceCustomers(generator, day, count, plan);
+      if (isBehind('raw_customers')) await this.#advanceCustomers(generator, day, plan);
       if (isBehind('raw_products')) await this.#write('raw_products', generator.products(date), date, plan);
       if (!isBehind('raw_orders') && !isBehind('raw_order_items')) continue;
       const months = monthsBefore(date, changingMonths);
@@ -127,11 +127,11 @@ class Ingest {
     return generator;
   }
 
-  async #advanceCustomers(generator: Generator, day: number, count: number, plan: ShopPlan): Promise<void> {
+  async #advanceCustomers(generator: Generator, day: number, plan: ShopPlan): Promise<void> {
     const [date, before] = [dayText(day), dayText(day - 1)];
     const current = await this.#tables.raw_customers.select();
     await this.#connection.run(`create or replace temp table known_customers as ${current}`);
-    const known = generator.moved('from known_customers', date, moveShare / count);
+    const known = generator.moved('from known_customers', date, dailyMoves);
     await this.#write(
       'raw_customers',
       `select * from (${known} union all (${generator.customers(date, before)})) order by customer_id`,

@@ -29,5 +29,8 @@ SELECT
     totals.margin
 FROM {{ ref('stg_orders') }} AS orders
 INNER JOIN totals ON orders.order_id = totals.order_id
-ASOF LEFT JOIN {{ ref('dim_customers') }} AS customers
-    ON orders.customer_id = customers.customer_id AND orders.ordered_at >= customers.valid_from
+LEFT JOIN {{ ref('dim_customers') }} AS customers
+    ON
+        orders.customer_id = customers.customer_id
+        AND orders.ordered_at >= customers.valid_from
+        AND orders.ordered_at < customers.valid_to
