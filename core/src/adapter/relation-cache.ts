@@ -1,4 +1,5 @@
-import { type NamingRules, Relation, type RelationPath } from './relation.ts';
+import { type NamingRules, Relation } from './relation.ts';
+import type { RelationPath } from './relation-parts.ts';
 
 interface SchemaName {
   readonly database: string | null;
@@ -51,7 +52,9 @@ export class RelationCache {
 
   drop(relation: RelationPath): void {
     if (relation.schema === null) return;
-    this.#schemas.get(schemaKey({ database: relation.database, schema: relation.schema }))?.delete(key(relation.identifier));
+    this.#schemas
+      .get(schemaKey({ database: relation.database, schema: relation.schema }))
+      ?.delete(key(relation.identifier));
   }
 
   rename(from: Relation, to: Relation): void {

@@ -1,24 +1,43 @@
-import { Dict, isTrue, type Kwargs, NativeFunction, TemplateObject, toStr, type Value } from '../jinja/index.ts';
+import { bindArguments, parseSignature } from '../jinja/signature.ts';
+import {
+  Dict,
+  type Kwargs,
+  NativeFunction,
+  TemplateFault,
+  TemplateObject,
+  toStr,
+  type Value,
+} from '../jinja/index.ts';
+import {
+  namedParts,
+  parts,
+  PartsObject,
+  pathOf,
+  type Policy,
+  policyOf,
+  type RelationPath,
+} from './relation-parts.ts';
 
 /** How names are written; an invocation satisfies it. */
 export interface NamingRules {
   readonly adapter: { quote(identifier: string): string };
-  /** Which parts are quoted; what it does not say is. */
+  /** Which parts are quoted. */
   readonly quoting: Policy;
 }
 
-export type Part = 'database' | 'schema' | 'identifier';
-export type Policy = Partial<Readonly<Record<Part, boolean>>>;
+/** dbt's types of relations. */
+export const relationTypes = [
+  'table',
+  'view',
+  'cte',
+  'materialized_view',
+  'ephemeral',
+  'external',
+  'pointer_table',
+  'function',
+] as const;
 
-export interface RelationPath {
-  readonly database: string | null;
-  readonly schema: string | null;
-  readonly identifier: string | null;
-}
-
-export type RelationType = 'table' | 'view' | 'cte' | 'external' | 'materialized_view' | 'ephemeral' | 'function';
-
-/** Rows of a time window only, as microbatch and `--sample` read them. */
+/** Rows of a time window only, as microbatch and `--sample` read them: from `start`, to before `end`. */
 export interface EventTimeFilter {
   readonly field: string;
   readonly start: string | null;
@@ -34,30 +53,42 @@ interface Details {
   /** At most so many rows; 0 under `--empty`. */
   readonly limit: number | undefined;
   readonly eventTime: EventTimeFilter | undefined;
+  /** The view of an information schema, written after its name without quotes. */
+  readonly informationView: string | undefined;
 }
 
-const parts = ['database', 'schema', 'identifier'] as const;
-const plain: Details = { type: null, quote: {}, include: {}, external: undefined, limit: undefined, eventTime: undefined };
+const plain: Details = {
+  type: null,
+  quote: {},
+  include: {},
+  external: undefined,
+  limit: undefined,
+  eventTime: undefined,
+  informationView: undefined,
+};
 
-/** A table, view or common table expression, as templates name and print it. Immutable. */
+/** A table, view or common table expression, as templates name and print it. Immutable, and cheap to make. */
 export class Relation extends TemplateObject {
   override readonly typeName = 'Relation';
-  readonly #rules: NamingRules;
+  readonly rules: NamingRules;
   readonly #path: RelationPath;
   readonly #details: Details;
   #rendered: string | undefined;
 
   private constructor(rules: NamingRules, path: RelationPath, details: Details) {
     super();
-    this.#rules = rules;
+    this.rules = rules;
     this.#path = path;
     this.#details = details;
   }
 
-  /**
-   * @param quote Wins over the rules' quoting, part by part.
-   */
-  static create(path: RelationPath, rules: NamingRules, quote: Policy = {}, type: string | null = null): Relation {
+  /** @param quote Wins over the rules' quoting, part by part. */
+  static create(
+    path: RelationPath,
+    rules: NamingRules,
+    quote: Policy = {},
+    type: string | null = null,
+  ): Relation {
     return new Relation(rules, path, { ...plain, quote, type });
   }
 
@@ -67,10 +98,15 @@ export class Relation extends TemplateObject {
     return new Relation(rules, path, { ...plain, quote: { identifier: false }, type: 'cte' });
   }
 
-  /** `database.information_schema`, for macros that look into the catalog. */
-  static informationSchema(database: string | null, rules: NamingRules): Relation {
-    const path = { database, schema: 'information_schema', identifier: null };
-    return new Relation(rules, path, { ...plain, quote: { schema: false } });
+  /** `database.INFORMATION_SCHEMA`, or one of its views, for macros that look into the catalog. */
+  static informationSchema(database: string | null, rules: NamingRules, view?: string): Relation {
+    const path = { database, schema: null, identifier: 'INFORMATION_SCHEMA' };
+    return new Relation(rules, path, {
+      ...plain,
+      quote: { identifier: false },
+      type: 'view',
+      informationView: view,
+    });
   }
 
   get database(): string | null {
@@ -89,12 +125,20 @@ export class Relation extends TemplateObject {
     return this.#details.type;
   }
 
+  get limit(): number | undefined {
+    return this.#details.limit;
+  }
+
+  get external(): string | undefined {
+    return this.#details.external;
+  }
+
   withType(type: string | null): Relation {
     return this.#with({ type });
   }
 
   /** The same relation, standing for text of the author's such as `read_parquet('…')`. */
-  withExternal(external: string): Relation {
+  withExternal(external: string | undefined): Relation {
     return this.#with({ external });
   }
 
@@ -107,26 +151,32 @@ export class Relation extends TemplateObject {
   }
 
   withPath(path: Partial<RelationPath>): Relation {
-    return new Relation(this.#rules, { ...this.#path, ...path }, this.#details);
+    return new Relation(this.rules, { ...this.#path, ...path }, this.#details);
   }
 
-  /** The name as SQL, quoted. */
+  withQuoting(quote: Policy): Relation {
+    return this.#with({ quote: { ...this.#details.quote, ...quote } });
+  }
+
+  withInclusion(include: Policy): Relation {
+    return this.#with({ include: { ...this.#details.include, ...include } });
+  }
+
+  /** The name as SQL, without limit and window. */
   render(): string {
     return (this.#rendered ??= this.#details.external ?? this.#names().join('.'));
   }
 
+  /** The name, or a subquery of at most so many rows of it. */
+  renderLimited(): string {
+    const { limit } = this.#details;
+    if (limit === undefined) return this.render();
+    return `(select * from ${this.render()} ${limit === 0 ? 'where false limit 0' : `limit ${limit}`})`;
+  }
+
+  /** What stands in a `from`: the window is taken from the limited rows, not the other way round. */
   override toStr(): string {
-    const { limit, eventTime } = this.#details;
-    const name = this.render();
-    if (limit === undefined && eventTime === undefined) return name;
-    if (eventTime) {
-      const conditions = [
-        eventTime.start === null ? undefined : `${eventTime.field} >= '${eventTime.start}'`,
-        eventTime.end === null ? undefined : `${eventTime.field} < '${eventTime.end}'`,
-      ].filter((condition) => condition !== undefined);
-      if (limit === undefined) return conditions.length > 0 ? `(select * from ${name} where ${conditions.join(' and ')})` : name;
-    }
-    return limit === 0 ? `(select * from ${name} where false limit 0)` : `(select * from ${name} limit ${limit})`;
+    return this.type === 'function' ? this.render() : this.#windowed(this.renderLimited());
   }
 
   override toRepr(): string {
@@ -138,19 +188,25 @@ export class Relation extends TemplateObject {
   }
 
   override equals(other: Value): boolean {
-    return other instanceof Relation && other.render() === this.render() && other.type === this.type;
+    return other instanceof Relation && (other === this || other.#identity() === this.#identity());
   }
 
   override hashKey(): unknown {
     return `relation:${this.render()}`;
   }
 
-  override getItem(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.getAttribute(key) : undefined;
+  override getAttribute(name: string): Value | undefined {
+    const method = methods.get(name);
+    if (method) {
+      return new NativeFunction(name, (args, kwargs) =>
+        method.call(this, bindArguments(name, method.signature, args, kwargs), kwargs),
+      );
+    }
+    return this.#property(name);
   }
 
-  override getAttribute(name: string): Value | undefined {
-    const { type } = this.#details;
+  #property(name: string): Value | undefined {
+    const { type, limit, external, eventTime, quote, include } = this.#details;
     switch (name) {
       case 'database':
       case 'schema':
@@ -164,177 +220,196 @@ export class Relation extends TemplateObject {
       case 'is_table':
       case 'is_view':
       case 'is_cte':
-      case 'is_external':
       case 'is_materialized_view':
       case 'is_function':
         return type === name.slice('is_'.length);
       case 'is_pointer':
-      case 'is_dynamic_table':
-        return false;
-      case 'is_ephemeral':
-        return type === 'cte';
+        return type === 'pointer_table';
+      // DuckDB's macros replace and rename in their own way, so dbt says no to both.
       case 'can_be_renamed':
-        return type === 'table' || type === 'view';
       case 'can_be_replaced':
-        return type === 'table' || type === 'view';
+      case 'dbt_created':
+      case 'require_alias':
+        return false;
+      case 'quote_character':
+        return '"';
       case 'external':
-        return this.#details.external ?? null;
+        return external ?? null;
       case 'limit':
-        return this.#details.limit ?? null;
+        return limit ?? null;
+      case 'catalog':
+        return null;
+      case 'event_time_filter':
+        return eventTime
+          ? new Dict([
+              ['field_name', eventTime.field],
+              ['start', eventTime.start],
+              ['end', eventTime.end],
+            ])
+          : null;
       case 'quote_policy':
-        return policyDict({ ...this.#rules.quoting, ...this.#details.quote });
+        return new PartsObject('Policy', (part) => quote[part] ?? this.rules.quoting[part] ?? true);
       case 'include_policy':
-        return policyDict(this.#details.include);
+        return new PartsObject('Policy', (part) => include[part] ?? true);
       case 'path':
-        return new Dict(parts.map((part): [Value, Value] => [part, this.#path[part]]));
+        return new PartsObject('Path', (part) => this.#path[part]);
       default:
-        return this.#method(name);
+        return typeConstants.get(name);
     }
   }
 
-  #method(name: string): Value | undefined {
-    switch (name) {
-      case 'render':
-        return new NativeFunction('render', () => this.render());
-      case 'quoted':
-        return new NativeFunction('quoted', ([identifier]) => this.#rules.adapter.quote(toStr(identifier ?? '')));
-      case 'include':
-        return new NativeFunction('include', (_args, kwargs) => this.#with({ include: { ...this.#details.include, ...readPolicy(kwargs) } }));
-      case 'quote':
-        return new NativeFunction('quote', (_args, kwargs) => this.#with({ quote: { ...this.#details.quote, ...readPolicy(kwargs) } }));
-      case 'incorporate':
-        return new NativeFunction('incorporate', (_args, kwargs) => this.#incorporate(kwargs));
-      case 'replace_path':
-        return new NativeFunction('replace_path', (_args, kwargs) => this.withPath(readPath(kwargs)));
-      case 'replace':
-        return new NativeFunction('replace', (_args, kwargs) => this.#incorporate(kwargs));
-      case 'without_identifier':
-        return new NativeFunction('without_identifier', () => this.withPath({ identifier: null }));
-      case 'information_schema':
-        return new NativeFunction('information_schema', ([view]) => {
-          const schema = Relation.informationSchema(this.database, this.#rules);
-          return view === undefined || view === null ? schema : schema.withPath({ identifier: toStr(view) }).#with({ quote: { schema: false, identifier: false } });
-        });
-      case 'information_schema_only':
-        return new NativeFunction('information_schema_only', () => Relation.informationSchema(this.database, this.#rules));
-      case 'matches':
-        return new NativeFunction('matches', (args, kwargs) => {
-          const wanted = { ...readPath(kwargs), ...positionalPath(args) };
-          return parts.every((part) => wanted[part] === undefined || same(wanted[part], this.#path[part]));
-        });
-      case 'get':
-        return new NativeFunction('get', ([key, fallback]) => {
-          if (key === 'metadata') return new Dict([['type', 'Relation']]);
-          const value = this.getAttribute(toStr(key ?? ''));
-          return value === undefined ? (fallback ?? null) : value;
-        });
-      default:
-        return undefined;
-    }
+  /** What tells two relations apart for templates: a quoted name is another relation than a plain one. */
+  #identity(): string {
+    const { type, limit, eventTime, external } = this.#details;
+    return JSON.stringify([this.#path, type, limit, eventTime, external, this.#names()]);
   }
 
   #names(): string[] {
-    const { quote, include } = this.#details;
-    return parts.flatMap((part) => {
+    const { quote, include, informationView } = this.#details;
+    const names = parts.flatMap((part) => {
       const name = this.#path[part];
       if (name === null || include[part] === false) return [];
-      const isQuoted = quote[part] ?? this.#rules.quoting[part] ?? true;
-      return [isQuoted ? this.#rules.adapter.quote(name) : name];
+      const isQuoted = quote[part] ?? this.rules.quoting[part] ?? true;
+      return [isQuoted ? this.rules.adapter.quote(name) : name];
     });
+    return informationView === undefined ? names : [...names, informationView];
   }
 
-  #incorporate(kwargs: Kwargs): Relation {
-    const path = kwargs.get('path');
-    const type = kwargs.get('type');
-    const moved = path instanceof Dict ? this.withPath(readPath(new Map([...path.entries()].map(([key, value]) => [toStr(key), value])))) : this;
-    return type === undefined ? moved : moved.withType(type === null ? null : toStr(type));
+  #windowed(rendered: string): string {
+    const { eventTime } = this.#details;
+    if (!eventTime) return rendered;
+    const { field, start, end } = eventTime;
+    const conditions = [
+      ...(start === null ? [] : [`${field} >= '${start}'`]),
+      ...(end === null ? [] : [`${field} < '${end}'`]),
+    ];
+    return conditions.length === 0
+      ? rendered
+      : `(select * from ${rendered} where ${conditions.join(' and ')})`;
+  }
+
+  /** As `replace` and `incorporate` change a relation: by the names of dbt's fields. */
+  change(fields: Kwargs): Relation {
+    let changed = new Relation(
+      this.rules,
+      { ...this.#path, ...pathOf(namedParts(fields.get('path'))) },
+      this.#details,
+    );
+    for (const [name, value] of fields) {
+      const named = namedParts(value);
+      const policy = policyOf(parts.map((part) => named.get(part)));
+      if (name === 'type') changed = changed.withType(typeOf(value));
+      else if (name === 'quote_policy') changed = changed.withQuoting(policy);
+      else if (name === 'include_policy') changed = changed.withInclusion(policy);
+      else if (name === 'limit') changed = changed.withLimit(typeof value === 'number' ? value : undefined);
+      else if (name === 'external') changed = changed.withExternal(value === null ? undefined : toStr(value));
+      else if (name !== 'path' && !ignoredFields.has(name)) {
+        throw new TemplateFault(`a relation has no field "${name}"`, 'WRONG_ARGUMENTS');
+      }
+    }
+    return changed;
   }
 
   #with(details: Partial<Details>): Relation {
-    return new Relation(this.#rules, this.#path, { ...this.#details, ...details });
+    return new Relation(this.rules, this.#path, { ...this.#details, ...details });
+  }
+
+  /** @throws TemplateFault when no part is asked for */
+  matches(wanted: readonly (string | null)[]): boolean {
+    if (wanted.every((name) => name === null)) {
+      throw new TemplateFault('matches() needs a database, schema or identifier', 'WRONG_ARGUMENTS');
+    }
+    return parts.every((part, index) => {
+      const name = wanted[index] ?? null;
+      return name === null || name.toLowerCase() === this.#path[part]?.toLowerCase();
+    });
+  }
+
+  windowedName(): string {
+    return this.#windowed(this.render());
   }
 }
+
+/** Fields of dbt's relations that change nothing here. */
+const ignoredFields = new Set(['dbt_created', 'quote_character', 'require_alias', 'catalog', 'catalog_name']);
+
+export const typeConstants: ReadonlyMap<string, Value> = new Map([
+  ['Table', 'table'],
+  ['View', 'view'],
+  ['CTE', 'cte'],
+  ['External', 'external'],
+  ['MaterializedView', 'materialized_view'],
+  ['PointerTable', 'pointer_table'],
+  ['Function', 'function'],
+]);
+
+interface Method {
+  readonly signature: ReturnType<typeof parseSignature>;
+  readonly call: (relation: Relation, args: readonly (Value | undefined)[], kwargs: Kwargs) => Value;
+}
+
+const method = (
+  signature: string,
+  body: (this: void, relation: Relation, args: readonly (Value | undefined)[], kwargs: Kwargs) => Value,
+): Method => ({ signature: parseSignature(signature), call: body });
+
+const perPart = 'database?, schema?, identifier?';
+const fields =
+  'path?, type?, quote_policy?, include_policy?, limit?, external?, dbt_created?, require_alias?, catalog?';
+const textOrNull = (value: Value | undefined): string | null =>
+  value === undefined || value === null ? null : toStr(value);
+
+const methods: ReadonlyMap<string, Method> = new Map([
+  ['render', method('', (relation) => relation.render())],
+  ['render_limited', method('', (relation) => relation.renderLimited())],
+  ['render_event_time_filtered', method('rendered?', (relation) => relation.windowedName())],
+  ['quoted', method('identifier', ({ rules }, [name]) => rules.adapter.quote(toStr(name!)))],
+  ['include', method(perPart, (relation, args) => relation.withInclusion(policyOf(args)))],
+  ['quote', method(perPart, (relation, args) => relation.withQuoting(policyOf(args)))],
+  ['incorporate', method(fields, (relation, _args, kwargs) => relation.change(kwargs))],
+  ['replace', method(fields, (relation, _args, kwargs) => relation.change(kwargs))],
+  ['replace_path', method(perPart, (relation, _args, kwargs) => relation.withPath(pathOf(kwargs)))],
+  [
+    'without_identifier',
+    method('', (relation) => relation.withInclusion({ identifier: false }).withPath({ identifier: null })),
+  ],
+  [
+    'information_schema',
+    method('view_name?', ({ database, rules }, [view]) =>
+      Relation.informationSchema(database, rules, typeof view === 'string' ? view : undefined),
+    ),
+  ],
+  [
+    'information_schema_only',
+    method('', ({ database, rules }) => Relation.informationSchema(database, rules)),
+  ],
+  [
+    'matches',
+    method(perPart, (relation, args) => relation.matches(parts.map((_, index) => textOrNull(args[index])))),
+  ],
+  ['add_ephemeral_prefix', method('name', (_relation, [name]) => cteName(toStr(name!)))],
+  [
+    'get',
+    method('key, default?', (relation, [key, fallback]) => {
+      if (key === 'metadata') return new Dict([['type', relation.typeName]]);
+      const value = relation.getAttribute(toStr(key!));
+      return value === undefined ? (fallback ?? null) : value;
+    }),
+  ],
+]);
 
 /** The name of the CTE for an ephemeral model. */
 export function cteName(identifier: string): string {
   return `__dbt__cte__${identifier}`;
 }
 
-/** Whether two names are one object where the database does not tell case apart. */
-function same(a: string | null, b: string | null): boolean {
-  return a?.toLowerCase() === b?.toLowerCase();
+/** @throws TemplateFault for what is no type of dbt's */
+export function typeOf(value: Value | undefined): string | null {
+  if (value === undefined || value === null) return null;
+  const type = toStr(value);
+  if ((relationTypes as readonly string[]).includes(type)) return type;
+  throw new TemplateFault(
+    `"${type}" is not a type of relation; they are ${relationTypes.join(', ')}`,
+    'WRONG_ARGUMENTS',
+  );
 }
-
-function readPolicy(kwargs: Kwargs): Policy {
-  return Object.fromEntries(parts.flatMap((part) => (kwargs.has(part) ? [[part, isTrue(kwargs.get(part)!)]] : [])));
-}
-
-function readPath(kwargs: Kwargs): Partial<RelationPath> {
-  return Object.fromEntries(parts.flatMap((part) => (kwargs.has(part) ? [[part, textOrNull(kwargs.get(part)!)]] : [])));
-}
-
-function positionalPath(args: readonly Value[]): Partial<RelationPath> {
-  return Object.fromEntries(parts.flatMap((part, index) => (args[index] !== undefined && args[index] !== null ? [[part, toStr(args[index])]] : [])));
-}
-
-function textOrNull(value: Value): string | null {
-  return value === null ? null : toStr(value);
-}
-
-function policyDict(policy: Policy): Dict {
-  return new Dict(parts.map((part): [Value, Value] => [part, policy[part] ?? true]));
-}
-
-/** `api.Relation`: makes relations, and knows the names of their types. */
-export function relationClass(rules: NamingRules): TemplateObject {
-  return new RelationClass(rules);
-}
-
-class RelationClass extends TemplateObject {
-  override readonly typeName = 'type';
-  readonly #rules: NamingRules;
-
-  constructor(rules: NamingRules) {
-    super();
-    this.#rules = rules;
-  }
-
-  override isTrue(): boolean {
-    return true;
-  }
-
-  override call(args: readonly Value[], kwargs: Kwargs): Value {
-    return this.#create(args, kwargs);
-  }
-
-  override getAttribute(name: string): Value | undefined {
-    switch (name) {
-      case 'create':
-        return new NativeFunction('create', (args, kwargs) => this.#create(args, kwargs));
-      case 'scd_args':
-        return new NativeFunction('scd_args', ([key, updatedAt]) => [...(Array.isArray(key) ? key : [key ?? null]), updatedAt ?? null]);
-      case 'add_ephemeral_prefix':
-        return new NativeFunction('add_ephemeral_prefix', ([identifier]) => cteName(toStr(identifier ?? '')));
-      case 'Table':
-      case 'View':
-      case 'CTE':
-      case 'External':
-        return name.toLowerCase();
-      case 'MaterializedView':
-        return 'materialized_view';
-      default:
-        return undefined;
-    }
-  }
-
-  #create(args: readonly Value[], kwargs: Kwargs): Relation {
-    const path = { database: null, schema: null, identifier: null, ...positionalPath(args), ...readPath(kwargs) };
-    const quote = kwargs.get('quote_policy');
-    const policy = quote instanceof Dict ? readPolicy(new Map([...quote.entries()].map(([key, value]) => [toStr(key), value]))) : {};
-    const type = kwargs.get('type');
-    const relation = Relation.create(path, this.#rules, policy, type === undefined || type === null ? null : toStr(type));
-    const external = kwargs.get('external');
-    return external === undefined || external === null ? relation : relation.withExternal(toStr(external));
-  }
-}
-

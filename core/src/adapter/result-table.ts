@@ -1,4 +1,18 @@
-import { Dict, type Kwargs, NativeFunction, TemplateObject, toStr, Tuple, type Value } from '../jinja/index.ts';
+import { bindArguments, parseSignature } from '../jinja/signature.ts';
+import {
+  compare,
+  Dict,
+  isTrue,
+  type Kwargs,
+  NativeFunction,
+  TemplateFault,
+  TemplateObject,
+  toStr,
+  Tuple,
+  type Value,
+} from '../jinja/index.ts';
+import { NamedSequence } from './named-sequence.ts';
+import { tableText } from './table-text.ts';
 
 /** What a column's values are, as seeds and templates tell them apart. */
 export type ValueKind = 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime' | 'time';
@@ -9,30 +23,28 @@ export interface ResultColumn {
   readonly values: readonly Value[];
 }
 
-const agateNames: Readonly<Record<ValueKind, string>> = {
-  text: 'Text',
-  integer: 'Integer',
-  number: 'Number',
-  boolean: 'Boolean',
-  date: 'Date',
-  datetime: 'DateTime',
-  time: 'TimeDelta',
-};
-
-/** The rows of a query as templates read them: by columns, by rows, by name or position. */
+/** The rows of a query as templates read them: by columns, by rows, by name or position; like agate's Table. */
 export class ResultTable extends TemplateObject {
   override readonly typeName = 'Table';
   readonly columns: readonly ResultColumn[];
   readonly rowCount: number;
+  readonly #print: (text: string) => void;
 
-  constructor(columns: readonly ResultColumn[]) {
+  /** @param print Where `print_table()` writes; nowhere unless said. */
+  constructor(columns: readonly ResultColumn[], print: (text: string) => void = () => undefined) {
     super();
-    this.columns = columns;
+    this.columns = withUniqueNames(columns);
     this.rowCount = columns[0]?.values.length ?? 0;
+    this.#print = print;
   }
 
   static empty(): ResultTable {
     return noRows;
+  }
+
+  /** The same rows, where `print_table()` writes through a function. */
+  printingTo(print: (text: string) => void): ResultTable {
+    return new ResultTable(this.columns, print);
   }
 
   kindOf(index: number): ValueKind {
@@ -44,10 +56,6 @@ export class ResultTable extends TemplateObject {
     return Array.from({ length: this.rowCount }, (_, row) => this.columns.map(({ values }) => values[row]!));
   }
 
-  override isTrue(): boolean {
-    return true;
-  }
-
   override length(): number {
     return this.rowCount;
   }
@@ -56,66 +64,191 @@ export class ResultTable extends TemplateObject {
     for (let row = 0; row < this.rowCount; row++) yield new Row(this, row);
   }
 
+  override toItems(): readonly Value[] {
+    return [...this.iterate()];
+  }
+
   override toRepr(): string {
-    return `<Table ${this.rowCount} rows: ${this.columns.map(({ name }) => name).join(', ')}>`;
+    return tableText(this);
   }
 
   override getItem(key: Value): Value | undefined {
-    if (typeof key === 'number') return rowAt(this, key);
-    return typeof key === 'string' ? this.getAttribute(key) : undefined;
+    return typeof key === 'number' ? rowAt(this, key) : undefined;
   }
 
   override getAttribute(name: string): Value | undefined {
     switch (name) {
       case 'columns':
-        return new Series('columns', this.columns.map((column) => new ColumnView(column)), this.columns.map((column) => column.name));
+        return new NamedSequence(
+          this.columns.map((column, index) => new ColumnView(column, index)),
+          this.columns.map((column) => column.name),
+        );
       case 'rows':
         return new Rows(this);
+      case 'row_names':
+        return null;
       case 'column_names':
         return new Tuple(this.columns.map((column) => column.name));
       case 'column_types':
-        return new Tuple(this.columns.map(({ kind }) => agateNames[kind]));
-      case 'print_table':
-      case 'print_csv':
-      case 'print_json':
-        return new NativeFunction(name, () => '');
-      case 'select':
-        return new NativeFunction('select', ([names]) => this.#pick(textsOf(names)));
-      case 'exclude':
-        return new NativeFunction('exclude', ([names]) => {
-          const left = new Set(textsOf(names));
-          return new ResultTable(this.columns.filter((column) => !left.has(column.name)));
-        });
-      case 'rename':
-        return new NativeFunction('rename', ([names], kwargs) => this.#rename(names ?? kwargs.get('column_names')));
-      case 'limit':
-        return new NativeFunction('limit', ([start, stop]) => this.#slice(start, stop));
-      case 'where':
-        return undefined;
+        return new Tuple(this.columns.map(({ kind }) => typeNames[kind]));
       default:
-        return undefined;
+        return this.#method(name);
     }
   }
 
-  #pick(names: readonly string[]): ResultTable {
-    return new ResultTable(names.flatMap((name) => this.columns.filter((column) => column.name === name)));
+  #method(name: string): Value | undefined {
+    const found = methods.get(name);
+    if (!found) return undefined;
+    const signature = parseSignature(found[0]);
+    return new NativeFunction(name, (args, kwargs: Kwargs) =>
+      found[1](this, bindArguments(name, signature, args, kwargs)),
+    );
   }
 
-  #rename(names: Value | undefined): ResultTable {
-    const renamed = (name: string, index: number): string => {
-      if (names instanceof Dict) return toStr(names.get(name) ?? name);
-      return Array.isArray(names) || names instanceof Tuple ? (textsOf(names)[index] ?? name) : name;
-    };
-    return new ResultTable(this.columns.map((column, index) => ({ ...column, name: renamed(column.name, index) })));
+  /** @throws TemplateFault for a column that does not exist */
+  column(name: string): ResultColumn {
+    const found = this.columns.find((column) => column.name === name);
+    if (found) return found;
+    const known = this.columns.map((column) => column.name).join(', ');
+    throw new TemplateFault(`the result has no column "${name}"; it has ${known || 'none'}`);
   }
 
-  #slice(first: Value | undefined, second: Value | undefined): ResultTable {
-    const [start, stop] = second === undefined ? [0, Number(first)] : [Number(first), Number(second)];
-    return new ResultTable(this.columns.map((column) => ({ ...column, values: column.values.slice(start, stop) })));
+  /** The rows at these positions, in this order. */
+  pickRows(rows: readonly number[]): ResultTable {
+    return this.withColumns(
+      this.columns.map((column) => ({ ...column, values: rows.map((row) => column.values[row]!) })),
+    );
+  }
+
+  withColumns(columns: readonly ResultColumn[]): ResultTable {
+    return new ResultTable(columns, this.#print);
+  }
+
+  print(maxRows: number, maxColumns: number, maxWidth: number): void {
+    this.#print(tableText(this, maxRows, maxColumns, maxWidth));
   }
 }
 
+/** A name that comes again gets a number: `id`, `id_2`. */
+function withUniqueNames(columns: readonly ResultColumn[]): readonly ResultColumn[] {
+  const counts = new Map<string, number>();
+  if (new Set(columns.map(({ name }) => name)).size === columns.length) return columns;
+  return columns.map((column) => {
+    const count = (counts.get(column.name) ?? 0) + 1;
+    counts.set(column.name, count);
+    return count === 1 ? column : { ...column, name: `${column.name}_${count}` };
+  });
+}
+
 const noRows = new ResultTable([]);
+
+/** agate's names of the kinds. */
+const typeNames: Readonly<Record<ValueKind, string>> = {
+  text: 'Text',
+  integer: 'Integer',
+  number: 'Number',
+  boolean: 'Boolean',
+  date: 'Date',
+  datetime: 'DateTime',
+  time: 'TimeDelta',
+};
+
+type Method = (table: ResultTable, args: readonly (Value | undefined)[]) => Value;
+
+const methods: ReadonlyMap<string, readonly [signature: string, Method]> = new Map<
+  string,
+  readonly [string, Method]
+>([
+  [
+    'select',
+    ['key', (table, [names]) => table.withColumns(textsOf(names).map((name) => table.column(name)))],
+  ],
+  [
+    'exclude',
+    [
+      'key',
+      (table, [names]) => {
+        const left = new Set(textsOf(names));
+        return table.withColumns(table.columns.filter((column) => !left.has(column.name)));
+      },
+    ],
+  ],
+  ['rename', ['column_names?, row_names?', (table, [names]) => rename(table, names)]],
+  ['limit', ['start_or_stop?, stop?, step?', (table, args) => limit(table, args)]],
+  [
+    'order_by',
+    ['key, reverse?', (table, [key, reverse]) => orderBy(table, textsOf(key), isTrue(reverse ?? false))],
+  ],
+  ['distinct', ['key?', (table, [key]) => distinct(table, key === undefined ? undefined : textsOf(key))]],
+  [
+    'print_table',
+    [
+      'max_rows?, max_columns?, output?, max_column_width?',
+      (table, [rows, columns, , width]) => {
+        table.print(wholeOr(rows, 20), wholeOr(columns, 6), wholeOr(width, 20));
+        return null;
+      },
+    ],
+  ],
+]);
+
+const wholeOr = (value: Value | undefined, fallback: number): number =>
+  typeof value === 'number' ? value : value === null ? Number.POSITIVE_INFINITY : fallback;
+
+function rename(table: ResultTable, names: Value | undefined): ResultTable {
+  const list = names instanceof Dict ? [] : textsOf(names);
+  return table.withColumns(
+    table.columns.map((column, index) => {
+      const name = names instanceof Dict ? names.get(column.name) : list[index];
+      return name === undefined ? column : { ...column, name: toStr(name) };
+    }),
+  );
+}
+
+function limit(table: ResultTable, [first, second, step]: readonly (Value | undefined)[]): ResultTable {
+  const isOpen = second === undefined && step === undefined;
+  const start = isOpen ? 0 : wholeOr(first, 0);
+  const stop = Math.min(
+    isOpen ? wholeOr(first, table.rowCount) : wholeOr(second, table.rowCount),
+    table.rowCount,
+  );
+  const stride = Math.max(1, wholeOr(step, 1));
+  const rows: number[] = [];
+  for (let row = start; row < stop; row += stride) rows.push(row);
+  return table.pickRows(rows);
+}
+
+/** Rows without a value come last, or first when reversed. */
+function orderBy(table: ResultTable, names: readonly string[], isReversed: boolean): ResultTable {
+  const columns = names.map((name) => table.column(name));
+  const rows = Array.from({ length: table.rowCount }, (_, row) => row);
+  rows.sort((a, b) => {
+    for (const { values } of columns) {
+      const difference = compareOrNull(values[a]!, values[b]!);
+      if (difference !== 0) return isReversed ? -difference : difference;
+    }
+    return 0;
+  });
+  return table.pickRows(rows);
+}
+
+export function compareOrNull(a: Value, b: Value): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return compare(a, b);
+}
+
+function distinct(table: ResultTable, names: readonly string[] | undefined): ResultTable {
+  const columns = names ? names.map((name) => table.column(name)) : table.columns;
+  const seen = new Dict();
+  const rows: number[] = [];
+  for (let row = 0; row < table.rowCount; row++) {
+    const key = new Tuple(columns.map(({ values }) => values[row]!));
+    if (seen.has(key)) continue;
+    seen.set(key, null);
+    rows.push(row);
+  }
+  return table.pickRows(rows);
+}
 
 function textsOf(value: Value | undefined): string[] {
   if (typeof value === 'string') return [value];
@@ -146,120 +279,68 @@ class Rows extends TemplateObject {
     return this.#table.rowCount;
   }
 
+  override toItems(): readonly Value[] {
+    return this.#table.toItems();
+  }
+
   override getItem(key: Value): Value | undefined {
     return typeof key === 'number' ? rowAt(this.#table, key) : undefined;
   }
 
   override getAttribute(name: string): Value | undefined {
-    if (name === 'values') return new NativeFunction('values', () => [...this.iterate()]);
+    if (name === 'values') return new NativeFunction('values', () => new Tuple(this.toItems()));
     return name === 'keys' ? new NativeFunction('keys', () => null) : undefined;
   }
 }
 
-/** A fixed sequence whose items have names too. */
-class Series extends TemplateObject {
-  override readonly typeName: string = 'MappedSequence';
-  readonly #what: string;
-  readonly #items: readonly Value[];
-  readonly #names: readonly string[];
-
-  constructor(what: string, items: readonly Value[], names: readonly string[]) {
-    super();
-    this.#what = what;
-    this.#items = items;
-    this.#names = names;
-  }
-
-  override iterate(): Iterable<Value> {
-    return this.#items;
-  }
-
-  override length(): number {
-    return this.#items.length;
-  }
-
-  override getItem(key: Value): Value | undefined {
-    if (typeof key === 'number') return this.#items[key < 0 ? key + this.#items.length : key];
-    const index = typeof key === 'string' ? this.#names.indexOf(key) : -1;
-    return index === -1 ? undefined : this.#items[index];
-  }
-
-  override getAttribute(name: string): Value | undefined {
-    switch (name) {
-      case 'values':
-        return new NativeFunction('values', () => new Tuple(this.#items));
-      case 'keys':
-        return new NativeFunction('keys', () => new Tuple(this.#names));
-      case 'items':
-        return new NativeFunction('items', () => this.#names.map((key, index) => new Tuple([key, this.#items[index]!])));
-      case 'dict':
-        return new NativeFunction('dict', () => new Dict(this.#names.map((key, index): [Value, Value] => [key, this.#items[index]!])));
-      case 'get':
-        return new NativeFunction('get', ([key, fallback]) => {
-          const item = this.getItem(key ?? null);
-          return item === undefined ? (fallback ?? null) : item;
-        });
-      default:
-        return this.getItem(name);
-    }
-  }
-
-  override toRepr(): string {
-    return `<agate.${this.#what}: (${this.#items.map(toStr).join(', ')})>`;
-  }
-}
-
 /** One row: its values by name or position. */
-class Row extends Series {
+class Row extends NamedSequence {
   override readonly typeName = 'Row';
 
   constructor(table: ResultTable, row: number) {
-    super('Row', table.columns.map(({ values }) => values[row]!), table.columns.map(({ name }) => name));
+    super(
+      table.columns.map(({ values }) => values[row]!),
+      table.columns.map(({ name }) => name),
+    );
   }
 }
 
-/** One column: its name and its values. */
-class ColumnView extends TemplateObject {
+/** One column: its name and its values by position. */
+class ColumnView extends NamedSequence {
   override readonly typeName = 'Column';
   readonly #column: ResultColumn;
+  readonly #index: number;
 
-  constructor(column: ResultColumn) {
-    super();
+  constructor(column: ResultColumn, index: number) {
+    super(column.values, []);
     this.#column = column;
-  }
-
-  override iterate(): Iterable<Value> {
-    return this.#column.values;
-  }
-
-  override length(): number {
-    return this.#column.values.length;
-  }
-
-  override call(_args: readonly Value[], _kwargs: Kwargs): Value {
-    return [...this.#column.values];
-  }
-
-  override getItem(key: Value): Value | undefined {
-    const { values } = this.#column;
-    return typeof key === 'number' ? values[key < 0 ? key + values.length : key] : undefined;
+    this.#index = index;
   }
 
   override getAttribute(name: string): Value | undefined {
     const { values } = this.#column;
+    const present = (): Value[] => values.filter((value) => value !== null);
+    const sorted = (items: readonly Value[]): Value[] => [...items].sort(compareOrNull);
     switch (name) {
       case 'name':
         return this.#column.name;
+      case 'index':
+        return this.#index;
       case 'data_type':
-        return agateNames[this.#column.kind];
-      case 'values':
-        return new NativeFunction('values', () => new Tuple(values));
+        return typeNames[this.#column.kind];
       case 'values_distinct':
-        return new NativeFunction('values_distinct', () => new Tuple([...new Set(values)]));
+        return new NativeFunction(name, () => {
+          const found = new Dict(values.map((value): [Value, Value] => [value, null]));
+          return new Tuple([...found.keys()]);
+        });
       case 'values_without_nulls':
-        return new NativeFunction('values_without_nulls', () => new Tuple(values.filter((value) => value !== null)));
+        return new NativeFunction(name, () => new Tuple(present()));
+      case 'values_sorted':
+        return new NativeFunction(name, () => sorted(values));
+      case 'values_without_nulls_sorted':
+        return new NativeFunction(name, () => sorted(present()));
       default:
-        return undefined;
+        return super.getAttribute(name);
     }
   }
 }

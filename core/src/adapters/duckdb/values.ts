@@ -48,7 +48,7 @@ const readings: Readonly<Record<string, TypeReading>> = {
   DOUBLE: { kind: 'number', read: (value) => new Float(value as number) },
   DECIMAL: {
     kind: 'number',
-    read: (value) => new Decimal((value as DuckDBDecimalValue).value, (value as DuckDBDecimalValue).scale),
+    read: (value) => Decimal.ofUnscaled((value as DuckDBDecimalValue).value, (value as DuckDBDecimalValue).scale),
   },
   VARCHAR: { kind: 'text', read: asIs },
   DATE: { kind: 'date', read: (value) => new PyDate((value as DuckDBDateValue).days) },
