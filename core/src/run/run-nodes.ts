@@ -76,10 +76,11 @@ class Run {
     const before = await this.#runHooks(this.#plan.onRunStart, new Map());
     const isRefused = before.some(({ status }) => isFailure(status)) && this.#skipsAfterFailedHook();
     const main = isRefused ? this.#skipAll() : await this.#runPlanned();
-    const names = hookNames([...before, ...main], this.#context, schemas);
-    const after = this.#signal?.aborted ? [] : await this.#runHooks(this.#plan.onRunEnd, names);
-
-    const results = [...before, ...main, ...after];
+    const results = [...before, ...main];
+    if (this.#plan.onRunEnd.length > 0 && !this.#signal?.aborted) {
+      const names = hookNames(results, this.#context, schemas);
+      results.push(...(await this.#runHooks(this.#plan.onRunEnd, names)));
+    }
     report({ kind: 'run-finished', results, elapsedMs: effects.now() - startedMs });
     return results;
   }
@@ -126,8 +127,8 @@ class Run {
     const { report } = this.#context.effects;
     const { result, diagnostics, isCancelled } = end;
     const subject = subjectOf(node);
-    if (isCancelled)
-      report({ kind: 'node-skipped', subject, ...count, result, reason: { kind: 'cancelled' } });
+    const reason = { kind: 'cancelled' } as const;
+    if (isCancelled) report({ kind: 'node-skipped', subject, ...count, result, reason });
     else report({ kind: 'node-finished', subject, ...count, result, diagnostics });
   }
 

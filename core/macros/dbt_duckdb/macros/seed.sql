@@ -109,6 +109,7 @@
 {% macro bk_seed_kind_sql(value) -%}
   case
     when {{ value }} is null then 0
+    when not contains('0123456789+-. nNtTfF', left({{ value }}, 1)) then 128
     when regexp_full_match({{ value }}, '\s*[+-]?(0|[1-9]\d{0,8})(\.0*)?\s*') then 1
     when regexp_full_match({{ value }}, '\s*[+-]?([1-9]\d{0,18})(\.0*)?\s*') and try_cast({{ value }} as bigint) is not null
       then if(try_cast({{ value }} as integer) is null, 2, 1)

@@ -12,7 +12,7 @@ const core = fileURLToPath(new URL('../../..', import.meta.url));
 /** Inside of the package, so that the child finds its modules. */
 const program = join(core, 'dist', 'test', `kill-${process.pid}.mjs`);
 /** `KILLS=1000` kills at every statement. */
-const kills = Number(process.env['KILLS'] ?? 8);
+const kills = Number(process.env['KILLS'] ?? 5);
 const rows = 5000;
 const many = 400_000;
 
