@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../config/json.ts';
 import { externalLocationInvalid, type Span, UserError } from '../diagnostics/index.ts';
-import { type Dict, fromJson, toStr } from '../jinja/index.ts';
+import { type Dict, fromJson, toStr, type Value } from '../jinja/index.ts';
+import { getAttribute, getItem } from '../jinja/attributes.ts';
 import { formatBraces } from '../jinja/format/braces.ts';
 import { formatPercent } from '../jinja/format/percent.ts';
 import type { SourceNode } from '../manifest/index.ts';
@@ -35,6 +36,12 @@ export function externalLocation(source: SourceNode, at: Span | undefined): stri
   return location.includes('(') || location.startsWith("'") ? location : `'${location}'`;
 }
 
+/** What `{name.part}` and `{name[part]}` reach: parts of plain data. */
+const plainLookup = {
+  attribute: (value: Value, name: string): Value => getAttribute(value, name, false),
+  item: (value: Value, key: Value): Value => getItem(value, key, false),
+};
+
 function fill(template: string, values: Readonly<Record<string, Json>>): string {
   const names = fromJson(values) as Dict;
   switch (values['formatter'] ?? 'newstyle') {
@@ -46,7 +53,7 @@ function fill(template: string, values: Readonly<Record<string, Json>>): string 
         (_, braced: string | undefined, bare: string | undefined) => toStr(names.get(braced ?? bare!) ?? ''),
       );
     default:
-      return formatBraces(template, [], names);
+      return formatBraces(template, [], names, plainLookup);
   }
 }
 
