@@ -11,7 +11,9 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export function run(program, args, options = {}) {
   const isNpm = program === 'npm';
   const [command, list] =
-    isNpm && process.env.npm_execpath ? [process.execPath, [process.env.npm_execpath, ...args]] : [program, args];
+    isNpm && process.env.npm_execpath
+      ? [process.execPath, [process.env.npm_execpath, ...args]]
+      : [program, args];
   const { status, error } = spawnSync(command, list, {
     cwd: root,
     stdio: 'inherit',
@@ -29,7 +31,12 @@ export function run(program, args, options = {}) {
 export function install() {
   const lock = join(root, 'package-lock.json');
   const stamp = join(root, 'node_modules', '.package-lock.json');
-  if (existsSync(stamp) && existsSync(join(root, 'node_modules', 'bk-build')) && newest(stamp) >= newest(lock)) return;
+  if (
+    existsSync(stamp) &&
+    existsSync(join(root, 'node_modules', 'bk-build')) &&
+    newest(stamp) >= newest(lock)
+  )
+    return;
   run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts']);
 }
 
@@ -37,7 +44,12 @@ export function install() {
 export async function build() {
   const stamp = join(root, 'node_modules', '.cache', 'berlinkart-build');
   const fingerprint = sourceFingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint && existsSync(join(root, 'core/dist/cli.js'))) return;
+  if (
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === fingerprint &&
+    existsSync(join(root, 'core/dist/cli.js'))
+  )
+    return;
   const { bundle } = await import('./build.mjs');
   await bundle();
   mkdirSync(dirname(stamp), { recursive: true });

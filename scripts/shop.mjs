@@ -6,7 +6,8 @@ import { build, install, root, run } from './setup.mjs';
 export async function shop(words = []) {
   install();
   await build();
-  if (!existsSync(join(root, 'data/delta/raw_order_items/_delta_log'))) run('node', ['project/dist/ingest.js']);
+  if (!existsSync(join(root, 'data/delta/raw_order_items/_delta_log')))
+    run('node', ['project/dist/ingest.js']);
   run('node', ['core/bin/bk-build.js', 'build', ...words]);
   run('node', ['project/dist/summary.js']);
 }
