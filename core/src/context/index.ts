@@ -1,11 +1,8 @@
+export type { Captured, CapturedConfig, CapturedRef, CapturedSource } from './captured.ts';
 export type { Invocation, TemplateEvent } from './invocation.ts';
 export { type MacroEntry, MacroRegistry, type MacroRegistryOptions } from './macro-registry.ts';
 export {
   callParseMacro,
-  type Captured,
-  type CapturedConfig,
-  type CapturedRef,
-  type CapturedSource,
   createParseScope,
   createPropertyScope,
   type ParseScope,

@@ -4,6 +4,7 @@ import { macroNotFound } from '../diagnostics/catalogue/context.ts';
 import { nearest, type Span, UserError } from '../diagnostics/index.ts';
 import { Dict, fromJson, type Kwargs, type Scope, type Value } from '../jinja/index.ts';
 import { fileSite, text, variadic } from './call.ts';
+import type { Captured, CapturedConfig, CapturedRef, CapturedSource } from './captured.ts';
 import type { Invocation } from './invocation.ts';
 import { AdapterObject } from './names/adapter/adapter-object.ts';
 import { ParseConfig, RuntimeConfig } from './names/config.ts';
@@ -25,36 +26,6 @@ export interface ParseSubject {
   readonly alias: string;
   /** What templates see as `model`: the unfinished node. */
   readonly model: JsonObject;
-}
-
-/** A `ref()` or `source()` as it was called, with its place for errors that only the whole manifest can tell. */
-export interface CapturedRef {
-  readonly name: string;
-  readonly package: string | null;
-  readonly version: string | number | null;
-  readonly at: Span;
-}
-export interface CapturedSource {
-  readonly source: string;
-  readonly table: string;
-  readonly at: Span;
-}
-export interface CapturedConfig {
-  /** The keyword arguments or the one dict of one `config(…)` call, as plain data. */
-  readonly values: JsonObject;
-  readonly at: Span;
-}
-
-/** What a template told while it was rendered with `execute` false. */
-export interface Captured {
-  readonly refs: readonly CapturedRef[];
-  readonly sources: readonly CapturedSource[];
-  readonly metrics: readonly (readonly string[])[];
-  readonly configs: readonly CapturedConfig[];
-  /** Names of vars asked for, by any template or macro of the render. */
-  readonly vars: ReadonlySet<string>;
-  /** Names of environment variables asked for. */
-  readonly env: ReadonlySet<string>;
 }
 
 export interface ParseScope {

@@ -128,6 +128,7 @@ export class PyDate extends TemplateObject {
   }
 
   override getAttribute(name: string): Value | undefined {
+    if (clockParts.has(name)) return undefined;
     return dateAttribute(
       name,
       this.day * microsPerDay,
@@ -300,6 +301,7 @@ export class PyTime extends TemplateObject {
 
   override getAttribute(name: string): Value | undefined {
     if (name === 'isoformat') return new NativeFunction('isoformat', () => this.toStr());
+    if (!clockParts.has(name) && name !== 'strftime' && name !== 'replace') return undefined;
     return dateAttribute(
       name,
       this.micros,
@@ -377,6 +379,9 @@ export class DateClass extends TemplateObject {
     return this.#members.get(name);
   }
 }
+
+/** Attributes of a time of day, which a date has not. */
+const clockParts = new Set(['hour', 'minute', 'second', 'microsecond']);
 
 function dateAttribute(
   name: string,

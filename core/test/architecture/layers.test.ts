@@ -19,14 +19,14 @@ const ranks: Readonly<Record<string, number>> = {
   graph: 6,
   compile: 6,
   run: 7,
-  artifacts: 7,
-  adapters: 8,
-  node: 8,
-  lint: 8,
-  docs: 8,
-  cli: 9,
+  artifacts: 8,
+  adapters: 9,
+  node: 9,
+  lint: 9,
+  docs: 9,
+  cli: 10,
 };
-const entryRank = 10;
+const entryRank = 11;
 
 /** Folders that may reach the machine: files, clock, processes, a database driver. */
 const impure = new Set(['adapters', 'node', 'cli', '']);

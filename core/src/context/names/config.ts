@@ -11,7 +11,7 @@ import {
   type Value,
 } from '../../jinja/index.ts';
 import { fault, native, text, variadic } from '../call.ts';
-import type { CapturedConfig } from '../parse-scope.ts';
+import type { CapturedConfig } from '../captured.ts';
 
 /** `config(…)` while parsing: every call is kept; `config.get` and its like answer with an empty string. */
 export class ParseConfig extends NativeFunction {

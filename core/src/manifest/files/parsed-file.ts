@@ -1,5 +1,5 @@
 import type { Json } from '../../config/json.ts';
-import type { CapturedConfig, CapturedRef, CapturedSource } from '../../context/parse-scope.ts';
+import type { CapturedConfig, CapturedRef, CapturedSource } from '../../context/captured.ts';
 import type { Diagnostic, Span } from '../../diagnostics/index.ts';
 import type { FileHash } from '../nodes.ts';
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import type { CapturedConfig, CapturedRef, CapturedSource } from '../../context/parse-scope.ts';
+import type { CapturedConfig, CapturedRef, CapturedSource } from '../../context/captured.ts';
 import { type Diagnostic, LineIndex, pythonModelInvalid, type Span } from '../../diagnostics/index.ts';
 import { textOf } from '../config/shapes.ts';
 import { nothingCaptured, type ParsedTemplate } from './parsed-file.ts';

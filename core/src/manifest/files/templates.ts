@@ -1,12 +1,8 @@
 import type { Json } from '../../config/json.ts';
 import type { Invocation } from '../../context/invocation.ts';
 import type { MacroEntry } from '../../context/macro-registry.ts';
-import {
-  type Captured,
-  createParseScope,
-  createPropertyScope,
-  type ParseSubject,
-} from '../../context/parse-scope.ts';
+import type { Captured } from '../../context/captured.ts';
+import { createParseScope, createPropertyScope, type ParseSubject } from '../../context/parse-scope.ts';
 import { type Diagnostic, type Span, UserError } from '../../diagnostics/index.ts';
 import {
   Dict,

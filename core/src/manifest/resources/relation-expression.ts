@@ -1,4 +1,4 @@
-import type { CapturedRef, CapturedSource } from '../../context/parse-scope.ts';
+import type { CapturedRef, CapturedSource } from '../../context/captured.ts';
 import { atPlace, type Place } from '../place.ts';
 
 export type RelationExpression =

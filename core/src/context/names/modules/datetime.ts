@@ -12,7 +12,16 @@ import {
   utc,
   ZoneObject,
 } from '../../../jinja/datetime.ts';
-import { Dict, Float, type Kwargs, NativeFunction, TemplateFault, toStr, Tuple, type Value } from '../../../jinja/index.ts';
+import {
+  Dict,
+  Float,
+  type Kwargs,
+  NativeFunction,
+  TemplateFault,
+  toStr,
+  Tuple,
+  type Value,
+} from '../../../jinja/index.ts';
 
 const microsPerDay = 86_400_000_000;
 
@@ -27,7 +36,12 @@ export function datetimeModule(nowMs: () => number): Value {
   const datetime = new DateClass(
     (args, kwargs) => {
       const part = reader(args, kwargs, ['year', 'month', 'day', 'hour', 'minute', 'second', 'microsecond']);
-      const micros = clockMicros(part('hour', 0), part('minute', 0), part('second', 0), part('microsecond', 0));
+      const micros = clockMicros(
+        part('hour', 0),
+        part('minute', 0),
+        part('second', 0),
+        part('microsecond', 0),
+      );
       const zone = args[7] ?? kwargs.get('tzinfo');
       const local = dayNumber(part('year'), part('month'), part('day')) * microsPerDay + micros;
       return new DateTime(local, zone instanceof ZoneObject ? zone.zone : undefined);
@@ -36,19 +50,25 @@ export function datetimeModule(nowMs: () => number): Value {
       ['now', now],
       ['utcnow', today],
       ['today', today],
-      ['strptime', new NativeFunction('strptime', ([text, format]) => strptime(toStr(text ?? ''), toStr(format ?? '')))],
+      [
+        'strptime',
+        new NativeFunction('strptime', ([text, format]) => strptime(toStr(text ?? ''), toStr(format ?? ''))),
+      ],
       ['fromisoformat', new NativeFunction('fromisoformat', ([text]) => fromIso(toStr(text ?? '')))],
       [
         'fromtimestamp',
         new NativeFunction('fromtimestamp', ([seconds, zone]) => {
           const ms = numberOf(seconds ?? 0) * 1000;
-          return zone instanceof ZoneObject ? DateTime.fromUtcMilliseconds(ms, zone.zone) : new DateTime(ms * 1000);
+          return zone instanceof ZoneObject
+            ? DateTime.fromUtcMilliseconds(ms, zone.zone)
+            : new DateTime(ms * 1000);
         }),
       ],
       [
         'combine',
         new NativeFunction('combine', ([date, time]) => {
-          if (!(date instanceof PyDate) || !(time instanceof PyTime)) throw new TemplateFault('combine() takes a date and a time');
+          if (!(date instanceof PyDate) || !(time instanceof PyTime))
+            throw new TemplateFault('combine() takes a date and a time');
           return new DateTime(date.day * microsPerDay + time.micros);
         }),
       ],
@@ -63,19 +83,42 @@ export function datetimeModule(nowMs: () => number): Value {
     },
     new Map<string, Value>([
       ['today', new NativeFunction('today', () => new PyDate(Math.floor((nowMs() * 1000) / microsPerDay)))],
-      ['fromisoformat', new NativeFunction('fromisoformat', ([text]) => new PyDate(Math.floor(fromIso(toStr(text ?? '')).local / microsPerDay)))],
-      ['fromordinal', new NativeFunction('fromordinal', ([ordinal]) => new PyDate(Number(ordinal) - 719_163))],
+      [
+        'fromisoformat',
+        new NativeFunction(
+          'fromisoformat',
+          ([text]) => new PyDate(Math.floor(fromIso(toStr(text ?? '')).local / microsPerDay)),
+        ),
+      ],
+      [
+        'fromordinal',
+        new NativeFunction('fromordinal', ([ordinal]) => new PyDate(Number(ordinal) - 719_163)),
+      ],
     ]),
   );
   const time = new DateClass((args, kwargs) => {
     const part = reader(args, kwargs, ['hour', 'minute', 'second', 'microsecond']);
-    return new PyTime(clockMicros(part('hour', 0), part('minute', 0), part('second', 0), part('microsecond', 0)));
+    return new PyTime(
+      clockMicros(part('hour', 0), part('minute', 0), part('second', 0), part('microsecond', 0)),
+    );
   });
   const timedelta = new DateClass((args, kwargs) => {
-    const part = reader(args, kwargs, ['days', 'seconds', 'microseconds', 'milliseconds', 'minutes', 'hours', 'weeks']);
+    const part = reader(args, kwargs, [
+      'days',
+      'seconds',
+      'microseconds',
+      'milliseconds',
+      'minutes',
+      'hours',
+      'weeks',
+    ]);
     const days = part('days', 0) + part('weeks', 0) * 7;
     const seconds = part('seconds', 0) + part('minutes', 0) * 60 + part('hours', 0) * 3600;
-    return new TimeDelta(Math.round(days * microsPerDay + seconds * 1_000_000 + part('milliseconds', 0) * 1000 + part('microseconds', 0)));
+    return new TimeDelta(
+      Math.round(
+        days * microsPerDay + seconds * 1_000_000 + part('milliseconds', 0) * 1000 + part('microseconds', 0),
+      ),
+    );
   });
   return new Dict(Object.entries<Value>({ datetime, date, time, timedelta, tzinfo: null }));
 }
@@ -105,7 +148,8 @@ function namedZone(name: string): TimeZone {
   return {
     name,
     offsetMinutes(epochMs) {
-      const offset = format.formatToParts(epochMs).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
+      const offset =
+        format.formatToParts(epochMs).find(({ type }) => type === 'timeZoneName')?.value ?? 'GMT';
       const match = /GMT([+-])(\d{2}):(\d{2})/.exec(offset);
       return match ? (Number(match[2]) * 60 + Number(match[3])) * (match[1] === '-' ? -1 : 1) : 0;
     },
