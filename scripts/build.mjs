@@ -11,6 +11,7 @@ export async function bundle() {
   const { build } = await import('esbuild');
   const shared = {
     bundle: true,
+    chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
     format: 'esm',
     platform: 'node',
