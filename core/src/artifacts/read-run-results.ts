@@ -1,5 +1,5 @@
 import type { JsonObject } from '../config/json.ts';
-import type { RunResult } from '../run/results.ts';
+import type { RunResult } from '../run/index.ts';
 import { isObject, readArtifact } from './read-artifact.ts';
 
 /** What an earlier run left: its results and the arguments of its command. */

@@ -10,5 +10,6 @@ export {
   type Selection,
   type SelectionGroup,
 } from './selection/selection.ts';
+export { normalizeSelectors } from './selection/normalize.ts';
 export { readSelectors, type Selectors, type SelectorSource } from './selection/yaml-selectors.ts';
 export type { PreviousState } from './state/previous-state.ts';

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import { nearest } from '../nearest.ts';
+import type { Span } from '../span.ts';
 
 function fault(code: string, message: string, hint?: string): Diagnostic {
   return { code, severity: 'error', message, ...(hint !== undefined && { hint }) };
@@ -86,4 +87,40 @@ export function flagsConflict(first: string, second: string, hint?: string): Dia
 
 export function flagsMissing(flags: readonly string[], command: string): Diagnostic {
   return fault('FLAG_MISSING', `The command ${command} needs ${flags.join(' or ')}`);
+}
+
+export function flagUnsupported(flag: string): Diagnostic {
+  return fault('FLAG_UNSUPPORTED', `Cannot do what ${flag} asks: bk-build does not have it yet`);
+}
+
+export function adapterUnknown(type: string, known: readonly string[], at: Span | undefined): Diagnostic {
+  const similar = nearest(type, known);
+  return {
+    ...fault(
+      'ADAPTER_UNKNOWN',
+      `There is no adapter for the type "${type}"`,
+      similar === undefined ? `Adapters: ${known.join(', ')}` : `Did you mean "${similar}"?`,
+    ),
+    ...(at && { at }),
+  };
+}
+
+export function cleanTargetRefused(path: string, reason: string, at: Span | undefined): Diagnostic {
+  return {
+    ...fault('CLEAN_TARGET_REFUSED', `Will not delete "${path}": ${reason}`, 'Take it out of clean-targets'),
+    ...(at && { at }),
+  };
+}
+
+export function nothingSelected(): Diagnostic {
+  return {
+    code: 'NOTHING_SELECTED',
+    severity: 'warning',
+    message: 'Nothing is selected, so there is nothing to do',
+  };
+}
+
+/** A node that cannot be shown, because it is no query. */
+export function notShowable(name: string, type: string): Diagnostic {
+  return fault('NOT_SHOWABLE', `Cannot show "${name}": a ${type.replace('_', ' ')} is no query`);
 }

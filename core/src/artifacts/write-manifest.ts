@@ -1,0 +1,111 @@
+import type { JsonObject } from '../config/json.ts';
+import { graphResources, parentsOf } from '../graph/index.ts';
+import type { GraphNode, Manifest } from '../manifest/index.ts';
+import { type ArtifactOrigin, artifactMetadata, isoTime, jsonChunks, type JsonMember } from './metadata.ts';
+
+/** What was compiled of a node in this invocation. */
+export interface CompiledCode {
+  readonly sql: string;
+  /** Where it was written, relative to the project: `target/compiled/…`. */
+  readonly path: string;
+  /** The ephemeral models in it. */
+  readonly ctes: readonly { readonly id: string; readonly sql: string }[];
+}
+
+export interface ManifestArtifact {
+  readonly manifest: Manifest;
+  readonly origin: ArtifactOrigin;
+  /** MD5 of the root project's name, in hex. */
+  readonly projectId: string;
+  readonly adapterType: string;
+  readonly quoting: Readonly<Partial<Record<'database' | 'schema' | 'identifier', boolean>>>;
+  /** By unique id. */
+  readonly compiled: ReadonlyMap<string, CompiledCode>;
+}
+
+/** The text of manifest.json, schema version 12, in chunks. */
+export function* writeManifest(artifact: ManifestArtifact): Generator<string> {
+  const { manifest } = artifact;
+  const { children, parents } = edgesOf(manifest);
+  yield* jsonChunks([
+    ['metadata', plain(metadataOf(artifact))],
+    ['nodes', { kind: 'entries', entries: nodesWithCode(artifact) }],
+    ['sources', entries(manifest.sources)],
+    ['macros', entries(manifest.macros)],
+    ['docs', entries(manifest.docs)],
+    ['exposures', entries(manifest.exposures)],
+    ['metrics', entries(manifest.metrics)],
+    ['groups', entries(manifest.groups)],
+    ['selectors', entries(manifest.selectors)],
+    ['disabled', entries(manifest.disabled)],
+    ['parent_map', entries(parents)],
+    ['child_map', entries(children)],
+    ['group_map', entries(groupMembers(manifest))],
+    ['saved_queries', entries(manifest.savedQueries)],
+    ['semantic_models', entries(manifest.semanticModels)],
+    ['unit_tests', entries(manifest.unitTests)],
+    ['functions', entries(new Map())],
+  ]);
+}
+
+const plain = (value: JsonObject): JsonMember => ({ kind: 'value', value });
+const entries = (map: ReadonlyMap<string, unknown>): JsonMember => ({ kind: 'entries', entries: map });
+
+function metadataOf({ adapterType, manifest, origin, projectId, quoting }: ManifestArtifact): JsonObject {
+  return {
+    ...artifactMetadata('manifest', origin),
+    project_name: manifest.rootPackage,
+    project_id: projectId,
+    user_id: null,
+    send_anonymous_usage_stats: false,
+    adapter_type: adapterType,
+    quoting: { database: true, schema: true, identifier: true, ...quoting, column: null },
+    run_started_at: isoTime(origin.startedAtMs).replace('Z', '+00:00'),
+  };
+}
+
+function* nodesWithCode({ compiled, manifest }: ManifestArtifact): Generator<readonly [string, unknown]> {
+  for (const [id, node] of manifest.nodes) {
+    const code = compiled.get(id);
+    yield [
+      id,
+      code === undefined
+        ? node
+        : {
+            ...node,
+            compiled_path: code.path,
+            compiled: true,
+            compiled_code: code.sql,
+            extra_ctes_injected: true,
+            extra_ctes: code.ctes,
+          },
+    ];
+  }
+}
+
+/** Who reads whom, in both directions, each list sorted. */
+function edgesOf(
+  manifest: Manifest,
+): Readonly<Record<'parents' | 'children', ReadonlyMap<string, string[]>>> {
+  const parents = new Map<string, string[]>();
+  const children = new Map<string, string[]>();
+  for (const node of graphResources(manifest)) {
+    parents.set(node.unique_id, [...parentsOf(node)].toSorted());
+    children.set(node.unique_id, []);
+  }
+  for (const [id, above] of parents) for (const parent of above) children.get(parent)?.push(id);
+  for (const below of children.values()) below.sort();
+  return { parents, children };
+}
+
+/** The groups' members by the group's name, empty groups too. */
+function groupMembers(manifest: Manifest): ReadonlyMap<string, readonly string[]> {
+  const members = new Map<string, string[]>();
+  for (const { name } of manifest.groups.values()) members.set(name, []);
+  for (const node of graphResources(manifest)) members.get(groupOf(node) ?? '')?.push(node.unique_id);
+  return members;
+}
+
+function groupOf(node: GraphNode): string | null | undefined {
+  return 'group' in node ? (node.group as string | null) : undefined;
+}

@@ -1,0 +1,15 @@
+import type { FlagName } from '../flags/values.ts';
+import type { CommandCall } from '../session/command-call.ts';
+
+/** A command of the command line. */
+export interface Command {
+  /** What it does, in one or a few sentences. */
+  readonly description: string;
+  /** The flags it takes beside the global ones, in the order of its help. */
+  readonly flags: readonly FlagName[];
+  readonly examples: readonly (readonly [line: string, meaning: string])[];
+  /** Its answer goes to stdout and nothing else does. */
+  readonly answersOnStdout?: boolean;
+  /** @returns the exit code */
+  run(call: CommandCall): Promise<number>;
+}

@@ -1,0 +1,40 @@
+import type { Command } from './command.ts';
+
+interface CommandEntry {
+  /** For the list of commands: one line, without a full stop. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** Every command, each loaded when it is called. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  build: {
+    summary: 'Run seeds, models, snapshots and tests, each after what it reads',
+    load: async () => (await import('./build.ts')).build,
+  },
+  run: { summary: 'Build models', load: async () => (await import('./run.ts')).run },
+  test: { summary: 'Test what has been built', load: async () => (await import('./test.ts')).test },
+  seed: { summary: 'Load CSV files into tables', load: async () => (await import('./seed.ts')).seed },
+  snapshot: { summary: 'Record changes of rows', load: async () => (await import('./snapshot.ts')).snapshot },
+  compile: {
+    summary: 'Write the SQL of nodes, without running it',
+    load: async () => (await import('./compile.ts')).compile,
+  },
+  show: {
+    summary: 'Show the first rows of a node or of a query',
+    load: async () => (await import('./show.ts')).show,
+  },
+  ls: { summary: 'List what the project has', load: async () => (await import('./ls.ts')).ls },
+  parse: {
+    summary: 'Read the project and tell what is wrong with it',
+    load: async () => (await import('./parse.ts')).parse,
+  },
+  debug: {
+    summary: 'Check the project, the profile and the connection',
+    load: async () => (await import('./debug.ts')).debug,
+  },
+  clean: { summary: 'Delete what can be made again', load: async () => (await import('./clean.ts')).clean },
+};
+
+/** Other names of commands. */
+export const aliases: Readonly<Record<string, string>> = { list: 'ls' };

@@ -1,0 +1,106 @@
+import { flagUnsupported, UserError } from '../diagnostics/index.ts';
+import type { Command } from './commands/command.ts';
+import { aliases, commands } from './commands/index.ts';
+import { type CliEffects, exitCodes } from './effects.ts';
+import { globalFlags } from './flags/global.ts';
+import { type Given, parseLine, refuseArguments, refuseCommand } from './flags/parse.ts';
+import { flagsOf, resolveFlags } from './flags/resolve.ts';
+import type { FlagName, Flags } from './flags/values.ts';
+import { commandHelp, mainHelp } from './help.ts';
+import { Reporter } from './reporter/reporter.ts';
+import { tellVersion } from './version.ts';
+
+/** Finds the command, reads its flags and runs it. */
+export async function dispatch(argv: readonly string[], effects: CliEffects): Promise<number> {
+  const invocationId = effects.randomId();
+  let reporter = new Reporter({ effects, invocationId, keepsStdoutClean: true });
+  reporter.configure(resolveFlags({}, new Map(), () => undefined));
+  try {
+    const before = parseLine(argv, globalFlags, undefined, true);
+    if (before.asksVersion) return tellVersion(effects);
+    const [word, ...words] = before.rest;
+    if (word === undefined) {
+      effects.stdout.write(`${mainHelp()}\n`);
+      return before.asksHelp || argv.length === 0 ? exitCodes.success : exitCodes.error;
+    }
+    const name = aliases[word] ?? word;
+    const command = await loadCommand(name);
+    const known = flagsOf(command.flags);
+    const after = parseLine(words, known, name);
+    if (before.asksHelp || after.asksHelp) {
+      effects.stdout.write(`${commandHelp(name, command)}\n`);
+      return exitCodes.success;
+    }
+    if (after.asksVersion) return tellVersion(effects);
+    refuseArguments(after.rest, name);
+    const given: Given = new Map([...before.given, ...after.given]);
+    const flags = resolveFlags(known, given, (variable) => effects.env[variable]);
+    reporter = new Reporter({ effects, invocationId, keepsStdoutClean: command.answersOnStdout === true });
+    reporter.configure(flags);
+    refuseUnsupported(flags);
+    return await withInterrupts(effects, (signal) =>
+      command.run({
+        command: name,
+        flags,
+        line: { known, given, words: argv.filter((item) => item !== word) },
+        effects,
+        reporter,
+        signal,
+        invocationId,
+        startedAtMs: effects.now(),
+      }),
+    );
+  } catch (error) {
+    return tellError(error, reporter);
+  } finally {
+    reporter.close();
+  }
+}
+
+async function loadCommand(name: string): Promise<Command> {
+  const entry = commands[name];
+  if (!entry) return refuseCommand(name, Object.keys(commands));
+  return entry.load();
+}
+
+/** Flags that are understood but lead to nothing yet must not be taken in silence. */
+function refuseUnsupported(flags: Flags): void {
+  const wanted: readonly FlagName[] = ['defer', 'favor_state', 'defer_state'];
+  for (const name of wanted) {
+    const value = flags.values[name];
+    if (value !== false && value !== undefined)
+      throw new UserError(flagUnsupported(globalFlags.defer.names[0]!));
+  }
+}
+
+/** Ctrl-C cancels; a second one leaves at once. */
+async function withInterrupts(
+  effects: CliEffects,
+  run: (signal: AbortSignal) => Promise<number>,
+): Promise<number> {
+  const abort = new AbortController();
+  const stop = effects.onInterrupt(() => {
+    if (abort.signal.aborted) effects.forceExit(exitCodes.interrupted);
+    else abort.abort();
+  });
+  try {
+    return await run(abort.signal);
+  } finally {
+    stop();
+  }
+}
+
+function tellError(error: unknown, reporter: Reporter): number {
+  if (error instanceof UserError) {
+    for (const diagnostic of error.diagnostics) reporter.diagnostic(diagnostic);
+    return exitCodes.error;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  reporter.diagnostic({
+    code: 'INTERNAL_ERROR',
+    severity: 'error',
+    message: `bk-build itself failed:\n${text}`,
+    hint: 'Please report it, with this text and what you did',
+  });
+  return exitCodes.error;
+}

@@ -1,0 +1,116 @@
+import { choice, choices, integer, list, text, toggle } from './flag.ts';
+
+const resourceTypes = [
+  'model',
+  'seed',
+  'snapshot',
+  'test',
+  'unit_test',
+  'source',
+  'exposure',
+  'metric',
+  'semantic_model',
+  'saved_query',
+  'analysis',
+  'function',
+] as const;
+
+/** Flags of several commands; each command names those that it takes. */
+export const sharedFlags = {
+  select: list({
+    names: ['--select', '-s', '--models', '--model', '-m'],
+    help: 'What to take; see “Selection”',
+  }),
+  models: list({ names: ['--models', '--model', '-m'], help: 'Like --select, of models only' }),
+  exclude: list({ names: ['--exclude'], help: 'What to leave out of it' }),
+  selector: text({
+    names: ['--selector'],
+    placeholder: '<name>',
+    help: 'A selection by its name in selectors.yml',
+  }),
+  resource_types: choices({
+    names: ['--resource-type', '--resource-types'],
+    env: 'DBT_RESOURCE_TYPES',
+    choices: [...resourceTypes, 'default', 'all'],
+    help: 'Only these types',
+  }),
+  exclude_resource_types: choices({
+    names: ['--exclude-resource-type', '--exclude-resource-types'],
+    env: 'DBT_EXCLUDE_RESOURCE_TYPES',
+    choices: [...resourceTypes, 'default'],
+    help: 'None of these types',
+  }),
+  full_refresh: toggle({
+    names: ['--full-refresh', '-f'],
+    env: 'DBT_FULL_REFRESH',
+    negatable: false,
+    help: 'Rebuild incremental models and seeds from nothing',
+  }),
+  store_failures: toggle({
+    names: ['--store-failures'],
+    env: 'DBT_STORE_FAILURES',
+    negatable: false,
+    help: 'Keep the rows that tests found in tables',
+  }),
+  empty: toggle({ names: ['--empty'], env: 'DBT_EMPTY', help: 'Build everything on no rows' }),
+  event_time_start: text({
+    names: ['--event-time-start'],
+    placeholder: '<time>',
+    env: 'DBT_EVENT_TIME_START',
+    help: 'Microbatch models: from this time',
+  }),
+  event_time_end: text({
+    names: ['--event-time-end'],
+    placeholder: '<time>',
+    env: 'DBT_EVENT_TIME_END',
+    help: 'Microbatch models: up to before this time',
+  }),
+  show: toggle({
+    names: ['--show'],
+    negatable: false,
+    isHidden: true,
+    help: 'Accepted; see the command show',
+  }),
+  inline: text({
+    names: ['--inline'],
+    placeholder: '<sql>',
+    help: 'A template given here instead of a node',
+  }),
+  limit: integer({ names: ['--limit'], initial: 5, help: 'Most rows to show; -1 for all' }),
+  introspect: toggle({
+    names: ['--introspect'],
+    env: 'DBT_INTROSPECT',
+    initial: true,
+    isHidden: true,
+    help: 'Accepted; templates that ask the database are answered',
+  }),
+  output: choice({
+    names: ['--output'],
+    choices: ['text', 'json'],
+    initial: 'text',
+    help: 'Form of what is shown',
+  }),
+  list_output: choice({
+    names: ['--output'],
+    choices: ['selector', 'name', 'path', 'json'],
+    initial: 'selector',
+    help: 'What to print of each resource',
+  }),
+  output_keys: list({
+    names: ['--output-keys'],
+    help: 'With --output json: these keys instead, such as name config.materialized',
+  }),
+  clean_project_files_only: toggle({
+    names: ['--clean-project-files-only'],
+    env: 'DBT_CLEAN_PROJECT_FILES_ONLY',
+    initial: true,
+    isHidden: true,
+    help: 'Accepted; paths outside of the project are always refused',
+  }),
+  connection: toggle({ names: ['--connection'], negatable: false, help: 'Check the connection only' }),
+  config_dir: toggle({
+    names: ['--config-dir'],
+    negatable: false,
+    help: 'Print the folder of profiles.yml only',
+  }),
+};

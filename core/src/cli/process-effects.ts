@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { homedir } from 'node:os';
+import type { CliEffects, TextSink } from './effects.ts';
+
+/** The process's own streams, environment, clock and signals. */
+export function processEffects(): CliEffects {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    homeDir: homedir(),
+    stdout: streamSink(process.stdout),
+    stderr: streamSink(process.stderr),
+    now: () => performance.timeOrigin + performance.now(),
+    random: Math.random,
+    randomId: randomUUID,
+    onInterrupt(callback) {
+      process.on('SIGINT', callback);
+      process.on('SIGTERM', callback);
+      return () => {
+        process.off('SIGINT', callback);
+        process.off('SIGTERM', callback);
+      };
+    },
+    forceExit: (code) => process.exit(code),
+  };
+}
+
+/** Once the reader has gone (`| head`), what is written goes nowhere, and that is no error. */
+function streamSink(stream: NodeJS.WriteStream): TextSink {
+  let isOpen = true;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    isOpen = false;
+  });
+  return {
+    write: (text) => {
+      if (isOpen) stream.write(text);
+    },
+    isTerminal: stream.isTTY === true,
+    columns: () => (stream.isTTY ? stream.columns : undefined),
+  };
+}

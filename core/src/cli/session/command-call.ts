@@ -1,0 +1,19 @@
+import type { CliEffects } from '../effects.ts';
+import type { Given, FlagSet } from '../flags/parse.ts';
+import type { Flags } from '../flags/values.ts';
+import type { Reporter } from '../reporter/reporter.ts';
+
+/** One call of a command, with all that it may use. */
+export interface CommandCall {
+  /** `build`, `ls`, … */
+  readonly command: string;
+  readonly flags: Flags;
+  /** What the flags were resolved from, so that the project can have its say. */
+  readonly line: { readonly known: FlagSet; readonly given: Given; readonly words: readonly string[] };
+  readonly effects: CliEffects;
+  readonly reporter: Reporter;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly invocationId: string;
+  readonly startedAtMs: number;
+}

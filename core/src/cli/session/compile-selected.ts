@@ -1,0 +1,110 @@
+import type { Connection } from '../../adapter/index.ts';
+import type { CompiledNode } from '../../compile/index.ts';
+import { type Diagnostic, nothingSelected } from '../../diagnostics/index.ts';
+import type { Manifest, Node } from '../../manifest/index.ts';
+import { describeFailure } from '../../run/failure.ts';
+import { textEntry } from '../reporter/entry.ts';
+import type { CommandCall } from './command-call.ts';
+import { createExecution, type Execution } from './execution.ts';
+import { inlineNode } from './inline-node.ts';
+import { LazyConnection } from './lazy-connection.ts';
+import { type ParsedProject, parseProject } from './parse-project.ts';
+import { selectResources } from './selection.ts';
+import { settle } from './warning-policy.ts';
+
+/** What compiling one node led to. */
+export interface Compilation {
+  readonly node: Node;
+  readonly compiled: CompiledNode;
+  readonly connection: Connection;
+}
+
+export interface CompiledSelection {
+  readonly project: ParsedProject;
+  readonly execution: Execution;
+  readonly hasFailures: boolean;
+}
+
+/**
+ * Compiles what the flags select, or `--inline`, one after another, and hands each to `use`. The database is opened only
+ * when a template or `use` asks it something. What fails is told, and the others go on.
+ */
+export async function compileSelected(
+  call: CommandCall,
+  use: (compilation: Compilation) => Promise<void>,
+): Promise<CompiledSelection> {
+  const project = await parseProject(call);
+  const { adapter, flags, manifest } = project;
+  const { inline } = flags.values;
+  const nodes = inline === undefined ? selectedNodes(project) : [inlineNode(project, inline)];
+  const execution = createExecution(
+    project,
+    nodes.map(({ unique_id: id }) => id),
+  );
+  const connection = new LazyConnection(adapter, call.command);
+  const interrupt = (): void => connection.interrupt();
+  call.signal.addEventListener('abort', interrupt);
+  let hasFailures = false;
+  try {
+    for (const node of nodes) {
+      if (call.signal.aborted) break;
+      if (!(await compileOne(node))) hasFailures = true;
+    }
+    return { project, execution, hasFailures };
+  } finally {
+    call.signal.removeEventListener('abort', interrupt);
+    await connection.release();
+    await adapter.close();
+  }
+
+  async function compileOne(node: Node): Promise<boolean> {
+    let compiled: CompiledNode | undefined;
+    const { compiler } = execution.context;
+    try {
+      compiled = (await compiler.compile(node, connection)) as CompiledNode;
+      await use({ node, compiled, connection });
+      return true;
+    } catch (error) {
+      const { diagnostics, message } = describeFailure(
+        error,
+        node,
+        compiled,
+        manifest.places.get(node.unique_id),
+      );
+      call.reporter.tell(textEntry('RunResultError', 'Z024', 'error', message.split('\n')[0]!));
+      for (const diagnostic of diagnostics) call.reporter.diagnostic(diagnostic);
+      return false;
+    } finally {
+      if (connection.inTransaction) await connection.rollback();
+    }
+  }
+}
+
+/** In the DAG's order, so that an ephemeral model's own failure is told first. */
+function selectedNodes(project: ParsedProject): readonly Node[] {
+  const { call, manifest, warnings } = project;
+  const { dag, ids } = selectResources(project, {
+    initial: ['model', 'test', 'snapshot', 'analysis', 'seed'],
+  });
+  if (ids.length === 0) {
+    settle([nothingSelected()], warnings, (diagnostic: Diagnostic) => call.reporter.diagnostic(diagnostic));
+  }
+  const selected = new Set(ids);
+  return dag
+    .topologicalOrder()
+    .filter((id) => selected.has(id))
+    .map((id) => nodeOf(manifest, id))
+    .filter((node) => node !== undefined);
+}
+
+function nodeOf(manifest: Manifest, id: string): Node | undefined {
+  return manifest.nodes.get(id);
+}
+
+/** Whether the command line names this very node, and not only something that it belongs to. */
+export function isNamed(node: Node, words: readonly string[]): boolean {
+  const names = new Set(
+    words.flatMap((word) => word.split(/[\s,]+/)).map((word) => word.replace(/^(fqn|file):/, '')),
+  );
+  return names.has(node.name) || names.has(node.fqn.join('.')) || names.has(node.original_file_path);
+}

@@ -1,0 +1,173 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { type Connection, RelationCache } from '../../adapter/index.ts';
+import { codePath, type CompiledCode } from '../../artifacts/index.ts';
+import { type CompiledNode, Compiler } from '../../compile/index.ts';
+import type { JsonObject } from '../../config/index.ts';
+import type { RuntimeShared } from '../../context/runtime-scope.ts';
+import { fromJson, type Value } from '../../jinja/index.ts';
+import { findResource, type GraphNode, type Manifest } from '../../manifest/index.ts';
+import type { NodeCompiler, RunContext } from '../../run/index.ts';
+import { readSource } from './open-project.ts';
+import type { ParsedProject } from './parse-project.ts';
+
+/** What compiling and running share, with what has been compiled so far. */
+export interface Execution {
+  readonly context: RunContext;
+  readonly compiler: Compiler;
+  /** By unique id. */
+  readonly compiled: ReadonlyMap<string, CompiledCode>;
+}
+
+/** How long the beginning of a file is that holds a CSV's header. */
+const startBytes = 1 << 20;
+
+export function createExecution(project: ParsedProject, selectedIds: readonly string[]): Execution {
+  const { adapter, call, invocation, manifest, root, workspace } = project;
+  const { effects, reporter } = call;
+  const code = new CodeFolder(project);
+  const relations = new RelationCache(invocation);
+  const shared: RuntimeShared = {
+    invocation,
+    relations,
+    graph: once(() => templateGraph(manifest)),
+    selectedResources: selectedIds,
+    schemas: schemasOf(manifest),
+    writeRun: (id, text) => code.write('run', id, text),
+  };
+  const compiler = new Compiler({
+    manifest,
+    shared,
+    projects: workspace.projects,
+    readSource: (file) => readSource(root, file),
+    keepEphemeral: (node, sql) => code.keep(node.unique_id, { sql, ctes: [], locate: () => undefined }),
+  });
+  reporter.learn({
+    readSource: (file) => readSource(root, file),
+    placeOf: (id) => manifest.places.get(id),
+    compiledPath: (id) => code.shownPath(id, effects.cwd),
+  });
+  const context: RunContext = {
+    manifest,
+    invocation,
+    adapter,
+    shared,
+    relations,
+    compiler: keeping(compiler, code),
+    effects: {
+      now: () => effects.now(),
+      random: () => effects.random(),
+      sleep,
+      report: reporter.run,
+      // The compiler that the run was given has kept it.
+      writeCompiled: () => undefined,
+      readStart,
+    },
+  };
+  return { context, compiler, compiled: code.compiled };
+}
+
+/** A compiler whose results are kept for the artifacts. */
+function keeping(compiler: Compiler, code: CodeFolder): NodeCompiler {
+  return {
+    async compile(node, connection: Connection, overrides) {
+      const compiled = await compiler.compile(node, connection, overrides);
+      code.keep(node.unique_id, compiled);
+      return compiled;
+    },
+    lookups: (node) => compiler.lookups(node),
+    relation: (node) => compiler.relation(node),
+  };
+}
+
+/** `target/compiled` and `target/run`. */
+class CodeFolder {
+  readonly #project: ParsedProject;
+  readonly #compiled = new Map<string, CompiledCode>();
+  readonly #madeFolders = new Set<string>();
+
+  constructor(project: ParsedProject) {
+    this.#project = project;
+  }
+
+  get compiled(): ReadonlyMap<string, CompiledCode> {
+    return this.#compiled;
+  }
+
+  keep(id: string, { ctes, sql }: CompiledNode): void {
+    const path = this.write('compiled', id, sql);
+    const shown = relative(this.#project.root, path).replaceAll('\\', '/');
+    this.#compiled.set(id, { sql, path: shown, ctes });
+  }
+
+  write(folder: 'compiled' | 'run', id: string, sql: string): string {
+    const { manifest, targetPath } = this.#project;
+    const node = findResource(manifest, id);
+    const path = join(targetPath, folder, node ? codePath(node) : `${id}.sql`);
+    const parent = dirname(path);
+    if (!this.#madeFolders.has(parent)) {
+      mkdirSync(parent, { recursive: true });
+      this.#madeFolders.add(parent);
+    }
+    writeFileSync(path, this.#project.call.reporter.mask(sql));
+    return path;
+  }
+
+  shownPath(id: string, from: string): string | undefined {
+    const code = this.#compiled.get(id);
+    return code && relative(from, join(this.#project.root, code.path));
+  }
+}
+
+/** `graph` in templates. */
+function templateGraph(manifest: Manifest): Value {
+  const section = (map: ReadonlyMap<string, unknown>): JsonObject => Object.fromEntries(map) as JsonObject;
+  return fromJson({
+    exposures: section(manifest.exposures),
+    groups: section(manifest.groups),
+    metrics: section(manifest.metrics),
+    nodes: section(manifest.nodes),
+    sources: section(manifest.sources),
+    semantic_models: section(manifest.semanticModels),
+    saved_queries: section(manifest.savedQueries),
+  });
+}
+
+/** Where enabled nodes are built, each place once. */
+function schemasOf(manifest: Manifest): RuntimeShared['schemas'] {
+  const found = new Map<string, { readonly database: string | null; readonly schema: string }>();
+  for (const node of manifest.nodes.values()) {
+    if (!['model', 'seed', 'snapshot'].includes((node as GraphNode).resource_type)) continue;
+    const { database, schema } = node;
+    found.set(`${database}.${schema}`, { database, schema });
+  }
+  return [...found.values()];
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+  });
+}
+
+async function readStart(path: string): Promise<string> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(startBytes), 0, startBytes, 0);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,110 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Json, parseYaml } from '../../config/index.ts';
+import type { Diagnostic } from '../../diagnostics/index.ts';
+import { normalizeSelectors, readSelectors, type Selectors, type SelectorSource } from '../../graph/index.ts';
+import { buildManifest, type BuiltManifest, type CacheStore } from '../../manifest/index.ts';
+import { nodeFileSystem, writeFileAtomically } from '../../node/index.ts';
+import { readProjectFiles, targetDict } from '../../project/index.ts';
+import { fileScope, renderData } from '../../project/render.ts';
+import { packageVersion } from '../package-root.ts';
+import { createInvocation } from './invocation.ts';
+import { openProject, type OpenProject } from './open-project.ts';
+import type { CommandCall } from './command-call.ts';
+import { settle } from './warning-policy.ts';
+
+/** A project that is read whole. */
+export interface ParsedProject extends OpenProject, BuiltManifest {
+  readonly selectors: Selectors;
+}
+
+/**
+ * Reads all of the project's files into a manifest.
+ * @throws UserError with all that is wrong with them
+ */
+export async function parseProject(call: CommandCall): Promise<ParsedProject> {
+  return parseOpened(await openProject(call));
+}
+
+export function parseOpened(project: OpenProject): ParsedProject {
+  const { call, flags, targetPath, warnings, workspace } = project;
+  const tell = (diagnostic: Diagnostic): void => call.reporter.diagnostic(diagnostic);
+  const source = selectorSource(project, tell);
+  const selectors = readSelectors(source, flags.values.indirect_selection);
+  settle(selectors.diagnostics, warnings, tell);
+
+  const files = workspace.projects.flatMap((item) => readProjectFiles(item, nodeFileSystem));
+  const built = buildManifest(workspace, files, {
+    createInvocation: (macros) => createInvocation(project, macros),
+    sha256: (text) => nodeFileSystem.sha256(text),
+    selectors: normalizeSelectors(source.entries),
+    ...(flags.values.partial_parse && {
+      cache: { store: cacheStore(join(targetPath, 'bk-build')), version: packageVersion() },
+    }),
+  });
+  const { manifest } = built.value;
+  call.reporter.learn({
+    readSource: (file) => readFrom(project.root, file),
+    placeOf: (id) => manifest.places.get(id),
+    compiledPath: () => undefined,
+  });
+  settle(built.diagnostics, warnings, tell);
+  return { ...project, ...built.value, selectors: selectors.value };
+}
+
+function readFrom(root: string, file: string): string | undefined {
+  const path = file.startsWith('/') ? file : join(root, file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}
+
+/** selectors.yml beside the project file, rendered. */
+function selectorSource(
+  { call, root, workspace }: OpenProject,
+  tell: (diagnostic: Diagnostic) => void,
+): SelectorSource {
+  const file = 'selectors.yml';
+  const text = nodeFileSystem.readText(join(root, file));
+  if (text === undefined) return { entries: [] };
+  const { diagnostics, value: document } = parseYaml(text, file);
+  settle(diagnostics, { apply: (diagnostic) => diagnostic }, tell);
+  const names = {
+    env: (name: string) => call.effects.env[name],
+    vars: { ...workspace.root.vars, ...workspace.cliVars },
+    target: targetDict(workspace.target),
+  };
+  const faults: Diagnostic[] = [];
+  const rendered = renderData(
+    document.value,
+    fileScope(names),
+    (path) => document.span(path),
+    () => false,
+    (diagnostic) => void faults.push(diagnostic),
+  );
+  settle(faults, { apply: (diagnostic) => diagnostic }, tell);
+  const list =
+    typeof rendered === 'object' && rendered !== null && 'selectors' in rendered ? rendered['selectors'] : [];
+  return {
+    entries: Array.isArray(list) ? (list as readonly Json[]) : [],
+    span: (path) => document.span(['selectors', ...path]),
+  };
+}
+
+/** The parse cache, in the target folder. What cannot be read or written is as if it were not there. */
+function cacheStore(folder: string): CacheStore {
+  return {
+    read(name) {
+      try {
+        return readFileSync(join(folder, name), 'utf8');
+      } catch {
+        return undefined;
+      }
+    },
+    write(name, text) {
+      try {
+        writeFileAtomically(join(folder, name), [text]);
+      } catch {
+        // Without a cache the next parse is slower, nothing else.
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { type Diagnostic, nothingSelected } from '../../diagnostics/index.ts';
+import { isFailure, planRun, runNodes } from '../../run/index.ts';
+import { preloadAdapter } from '../adapters.ts';
+import { exitCodes } from '../effects.ts';
+import type { CommandCall } from './command-call.ts';
+import { createExecution } from './execution.ts';
+import { openProject } from './open-project.ts';
+import { parseOpened } from './parse-project.ts';
+import { selectResources, type TypeChoice } from './selection.ts';
+import { settle } from './warning-policy.ts';
+import { saveManifest, saveRunResults } from './write-artifacts.ts';
+
+export interface RunKind extends TypeChoice {
+  /** Whether what reads a node waits for its tests. */
+  readonly testEdges: boolean;
+  /** Whether on-run-start and on-run-end are run. */
+  readonly runsHooks: boolean;
+}
+
+/**
+ * Parses the project, runs what the flags select of the given types, and writes the artifacts, whatever happens to the
+ * nodes.
+ *
+ * @returns the exit code
+ */
+export async function runSelected(call: CommandCall, kind: RunKind): Promise<number> {
+  const opened = await openProject(call);
+  await preloadAdapter(opened.workspace.target);
+  const project = parseOpened(opened);
+  const { adapter, flags, manifest, workspace } = project;
+  const { dag, ids } = selectResources(project, kind);
+  const plan = planRun(manifest, ids, {
+    dag,
+    testEdges: kind.testEdges,
+    runsHooks: kind.runsHooks,
+    threads: flags.values.single_threaded ? 1 : workspace.target.threads,
+    failFast: flags.values.fail_fast,
+  });
+  if (plan.nodes.length === 0) {
+    settle([nothingSelected()], project.warnings, (diagnostic: Diagnostic) =>
+      call.reporter.diagnostic(diagnostic),
+    );
+    saveManifest(project);
+    saveRunResults(project, [], call.effects.now() - call.startedAtMs);
+    return exitCodes.success;
+  }
+  const { compiled, context } = createExecution(project, ids);
+  try {
+    await adapter.open();
+    const results = await runNodes(plan, context, call.signal);
+    saveRunResults(project, results, call.effects.now() - call.startedAtMs);
+    if (call.signal.aborted) return exitCodes.interrupted;
+    return results.some(({ status }) => isFailure(status)) ? exitCodes.failure : exitCodes.success;
+  } finally {
+    await adapter.close();
+    saveManifest(project, compiled);
+  }
+}

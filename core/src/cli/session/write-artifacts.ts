@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  type ArtifactOrigin,
+  type CompiledCode,
+  customEnv,
+  writeManifest,
+  writeRunResults,
+} from '../../artifacts/index.ts';
+import { writeFileAtomically } from '../../node/index.ts';
+import type { RunResult } from '../../run/index.ts';
+import type { ParsedProject } from './parse-project.ts';
+import { flagArguments } from './open-project.ts';
+
+/** Writes target/manifest.json, unless `--no-write-json`. */
+export function saveManifest(
+  project: ParsedProject,
+  compiled: ReadonlyMap<string, CompiledCode> = new Map(),
+): void {
+  if (!project.flags.values.write_json) return;
+  const { adapter, manifest, workspace } = project;
+  save(
+    project,
+    'manifest.json',
+    writeManifest({
+      manifest,
+      origin: originOf(project),
+      projectId: createHash('md5').update(manifest.rootPackage).digest('hex'),
+      adapterType: adapter.type,
+      quoting: workspace.root.quoting,
+      compiled,
+    }),
+  );
+}
+
+/** Writes target/run_results.json, unless `--no-write-json`. */
+export function saveRunResults(
+  project: ParsedProject,
+  results: readonly RunResult[],
+  elapsedMs: number,
+): void {
+  if (!project.flags.values.write_json) return;
+  const args = flagArguments(project, project.workspace.cliVars);
+  save(project, 'run_results.json', writeRunResults({ results, elapsedMs, args, origin: originOf(project) }));
+}
+
+function* masked(chunks: Iterable<string>, mask: (text: string) => string): Generator<string> {
+  for (const chunk of chunks) yield mask(chunk);
+}
+
+function save({ call, targetPath }: ParsedProject, name: string, chunks: Iterable<string>): void {
+  writeFileAtomically(join(targetPath, name), masked(chunks, call.reporter.mask));
+}
+
+function originOf({ call }: ParsedProject): ArtifactOrigin {
+  return {
+    invocationId: call.invocationId,
+    startedAtMs: call.startedAtMs,
+    generatedAtMs: call.effects.now(),
+    env: customEnv(call.effects.env),
+  };
+}

@@ -1,0 +1,52 @@
+import type { ResultTable } from '../adapter/index.ts';
+import { type Plain, toJson, toStr, type Value } from '../jinja/index.ts';
+
+/** Rows as a table of text: numbers to the right, everything else to the left, no value as an empty cell. */
+export function textTable(table: ResultTable): string {
+  const columns = table.columns.map(({ kind, name, values }) => {
+    const cells = values.map(cellText);
+    const width = [name, ...cells].reduce((most, cell) => Math.max(most, displayWidth(cell)), 1);
+    return { name, cells, width, isNumber: kind === 'integer' || kind === 'number' };
+  });
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const head = line(columns.map(({ name, width }) => pad(name, width, false)));
+  const rule = line(columns.map(({ width }) => '-'.repeat(width)));
+  const rows = Array.from({ length: table.rowCount }, (_, row) =>
+    line(columns.map(({ cells, isNumber, width }) => pad(cells[row]!, width, isNumber))),
+  );
+  return [head, rule, ...rows].join('\n');
+}
+
+/** Rows as objects; what JSON has no form for is text. */
+export function jsonRows(table: ResultTable): readonly Readonly<Record<string, Plain>>[] {
+  return Array.from({ length: table.rowCount }, (_, row) =>
+    Object.fromEntries(table.columns.map(({ name, values }) => [name, jsonValue(values[row]!)])),
+  );
+}
+
+function cellText(value: Value): string {
+  return value === null ? '' : toStr(value).replace(/\r?\n/g, ' ');
+}
+
+function jsonValue(value: Value): Plain {
+  try {
+    return toJson(value);
+  } catch {
+    return toStr(value);
+  }
+}
+
+function pad(text: string, width: number, isNumber: boolean): string {
+  const space = ' '.repeat(Math.max(0, width - displayWidth(text)));
+  return isNumber ? space + text : text + space;
+}
+
+const wide =
+  /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
+
+/** The cells of a terminal that a text takes. */
+function displayWidth(text: string): number {
+  let width = 0;
+  for (const { segment } of new Intl.Segmenter().segment(text)) width += wide.test(segment) ? 2 : 1;
+  return width;
+}
