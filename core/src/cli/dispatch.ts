@@ -5,7 +5,7 @@ import { type CliEffects, exitCodes } from './effects.ts';
 import { globalFlags } from './flags/global.ts';
 import { type Given, parseLine, refuseArguments, refuseCommand } from './flags/parse.ts';
 import { flagsOf, resolveFlags } from './flags/resolve.ts';
-import type { FlagName, Flags } from './flags/values.ts';
+import type { Flags } from './flags/values.ts';
 import { commandHelp, mainHelp } from './help.ts';
 import { Reporter } from './reporter/reporter.ts';
 import { tellVersion } from './version.ts';
@@ -47,7 +47,7 @@ export async function dispatch(argv: readonly string[], effects: CliEffects): Pr
         reporter,
         signal,
         invocationId,
-        startedAtMs: effects.now(),
+        startedAtMs: Math.floor(effects.now()),
       }),
     );
   } catch (error) {
@@ -65,11 +65,12 @@ async function loadCommand(name: string): Promise<Command> {
 
 /** Flags that are understood but lead to nothing yet must not be taken in silence. */
 function refuseUnsupported(flags: Flags): void {
-  const wanted: readonly FlagName[] = ['defer', 'favor_state', 'defer_state'];
+  const wanted = ['defer', 'favor_state', 'defer_state'] as const;
   for (const name of wanted) {
     const value = flags.values[name];
-    if (value !== false && value !== undefined)
-      throw new UserError(flagUnsupported(globalFlags.defer.names[0]!));
+    if (value !== false && value !== undefined) {
+      throw new UserError(flagUnsupported(globalFlags[name].names[0]!));
+    }
   }
 }
 

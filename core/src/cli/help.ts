@@ -1,3 +1,4 @@
+import { methodNames } from '../graph/index.ts';
 import type { Command } from './commands/command.ts';
 import { aliases, commands } from './commands/index.ts';
 import type { Flag } from './flags/flag.ts';
@@ -32,7 +33,7 @@ export function mainHelp(): string {
       ['-v, --version', 'Version'],
     ]),
     '',
-    'Each flag with a DBT_… variable can be set by it, and by the project file under flags:.',
+    'A flag --fail-fast can be set by the variable DBT_FAIL_FAST too, and under flags: in the project file.',
     'Exit codes: 0 success, 1 a node failed, 2 could not run, 130 stopped by Ctrl-C.',
   ].join('\n');
 }
@@ -58,19 +59,14 @@ export function commandHelp(name: string, { description, examples, flags }: Comm
 const selectionHelp = [
   'Selection:',
   ...aligned([
-    ['fct_orders   marts.*   stg_*', 'names, folders with dots, wildcards'],
-    ['models/staging   orders.sql', 'paths and files'],
-    [
-      'tag:x  source:x  config.materialized:x',
-      'a method and its value; also path, package, resource_type, test_type,',
-    ],
-    ['', 'test_name, group, access, version, exposure, state, result, …'],
-    [
-      '+x   x+   2+x+1   @x',
-      'with what it reads, with what reads it, so many steps, @: children and all they read',
-    ],
-    ['a b   a,b', 'either; both'],
+    ['fct_orders  marts.*  stg_*', 'names, folders with dots, wildcards'],
+    ['models/staging  orders.sql', 'paths and files'],
+    ['tag:daily  source:shop', 'a method and its value; see the list below'],
+    ['+x  x+  2+x+1', 'with what it reads, with what reads it, so many steps away'],
+    ['@x', 'with all that reads it, and all that these read'],
+    ['a b  a,b', 'either of them; both'],
   ]),
+  ...wrap(`Methods: ${methodNames.join(', ')}`, width - 2).map((line) => `  ${line}`),
 ];
 
 function flagSection(title: string, flags: readonly Flag<unknown>[]): string[] {
@@ -88,13 +84,11 @@ function flagNames({ names, negation, placeholder, takes }: Flag<unknown>): stri
   return takes === 'nothing' ? long : `${long} ${placeholder ?? ''}`;
 }
 
-function flagMeaning({ choices, env, help, initial, takes }: Flag<unknown>): string {
+function flagMeaning({ choices, help, initial, takes }: Flag<unknown>): string {
+  const isTold = takes === 'one' && initial !== undefined && initial !== '{}';
   const notes = [
     ...(choices ? [choices.join(', ')] : []),
-    ...(takes === 'one' && initial !== undefined && initial !== '{}'
-      ? [`default ${String(initial as string)}`]
-      : []),
-    ...(env === undefined ? [] : [env]),
+    ...(isTold ? [`default ${String(initial as string)}`] : []),
   ];
   return notes.length === 0 ? help : `${help} [${notes.join('; ')}]`;
 }

@@ -9,7 +9,8 @@ let found: string | undefined;
 export function packageRoot(): string {
   if (found !== undefined) return found;
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json'))) return (found = folder);
+    if (existsSync(join(folder, 'macros/dbt')) && existsSync(join(folder, 'package.json')))
+      return (found = folder);
     if (folder === dirname(folder)) throw new InternalError('the package has no package.json');
   }
 }

@@ -1,4 +1,4 @@
-import type { ResultTable } from '../adapter/index.ts';
+import type { ResultTable, ValueKind } from '../adapter/index.ts';
 import { type Plain, toJson, toStr, type Value } from '../jinja/index.ts';
 
 /** Rows as a table of text: numbers to the right, everything else to the left, no value as an empty cell. */
@@ -20,7 +20,7 @@ export function textTable(table: ResultTable): string {
 /** Rows as objects; what JSON has no form for is text. */
 export function jsonRows(table: ResultTable): readonly Readonly<Record<string, Plain>>[] {
   return Array.from({ length: table.rowCount }, (_, row) =>
-    Object.fromEntries(table.columns.map(({ name, values }) => [name, jsonValue(values[row]!)])),
+    Object.fromEntries(table.columns.map(({ kind, name, values }) => [name, jsonValue(values[row]!, kind)])),
   );
 }
 
@@ -28,8 +28,10 @@ function cellText(value: Value): string {
   return value === null ? '' : toStr(value).replace(/\r?\n/g, ' ');
 }
 
-function jsonValue(value: Value): Plain {
+/** Decimals become numbers, as dbt prints them. */
+function jsonValue(value: Value, kind: ValueKind): Plain {
   try {
+    if (kind === 'number' && value !== null) return Number(toStr(value));
     return toJson(value);
   } catch {
     return toStr(value);

@@ -75,6 +75,6 @@ function publicKeys({ adapter }: OpenProject): string[] {
     .filter(([, value]) => value !== undefined && value !== null)
     .map(
       ([key, value]) =>
-        `  ${key.padEnd(12)}${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+        `  ${key.padEnd(24)}${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
     );
 }

@@ -125,6 +125,7 @@ function indent(text: string): string {
 /** Why nodes were skipped, one line a cause. */
 export function skipEntries(nodes: readonly EndedNode[]): readonly Entry[] {
   const byCause = new Map<string, string[]>();
+  const nameOf = new Map(nodes.map(({ subject }) => [subject.uniqueId, subject.name]));
   for (const { reason, subject } of nodes) {
     if (reason?.kind !== 'upstream') continue;
     const names = byCause.get(reason.cause);
@@ -133,7 +134,7 @@ export function skipEntries(nodes: readonly EndedNode[]): readonly Entry[] {
   }
   return [...byCause].map(([cause, names]) => {
     const shown = names.slice(0, 5).join(', ') + (names.length > 5 ? ` and ${names.length - 5} more` : '');
-    const text = `  Skipped because of ${cause.split('.').slice(2).join('.')}: ${shown}`;
+    const text = `  Skipped because of ${nameOf.get(cause) ?? cause}: ${shown}`;
     return textEntry('LogSkipBecauseError', 'Z034', 'info', text, { cause, skipped: names });
   });
 }

@@ -89,12 +89,19 @@ function selectedNodes(project: ParsedProject): readonly Node[] {
   if (ids.length === 0) {
     settle([nothingSelected()], warnings, (diagnostic: Diagnostic) => call.reporter.diagnostic(diagnostic));
   }
-  const selected = new Set(ids);
+  const selected = new Set(narrow(ids, project));
   return dag
     .topologicalOrder()
     .filter((id) => selected.has(id))
     .map((id) => nodeOf(manifest, id))
     .filter((node) => node !== undefined);
+}
+
+/** What `show` is about: the very nodes that are named where there are such, without their tests. */
+function narrow(ids: readonly string[], { call, flags, manifest }: ParsedProject): readonly string[] {
+  if (call.command !== 'show') return ids;
+  const named = ids.filter((id) => isNamed(manifest.nodes.get(id)!, flags.values.select));
+  return named.length > 0 ? named : ids;
 }
 
 function nodeOf(manifest: Manifest, id: string): Node | undefined {

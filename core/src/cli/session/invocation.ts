@@ -13,7 +13,7 @@ export function createInvocation(project: OpenProject, macros: Invocation['macro
   return {
     id: call.invocationId,
     startedAtMs: call.startedAtMs,
-    nowMs: () => effects.now(),
+    nowMs: () => Math.floor(effects.now()),
     command: call.command,
     args: flagArguments(project, workspace.cliVars),
     flags: templateFlags(project),
