@@ -99,14 +99,8 @@ export class Relation extends TemplateObject {
   }
 
   /** `database.INFORMATION_SCHEMA`, or one of its views, for macros that look into the catalog. */
-  static informationSchema(database: string | null, rules: NamingRules, view?: string): Relation {
-    const path = { database, schema: null, identifier: 'INFORMATION_SCHEMA' };
-    return new Relation(rules, path, {
-      ...plain,
-      quote: { identifier: false },
-      type: 'view',
-      informationView: view,
-    });
+  static informationSchema(database: string | null, rules: NamingRules): Relation {
+    return Relation.create({ database, schema: null, identifier: null }, rules).informationSchema();
   }
 
   get database(): string | null {
@@ -160,6 +154,13 @@ export class Relation extends TemplateObject {
 
   withInclusion(include: Policy): Relation {
     return this.#with({ include: { ...this.#details.include, ...include } });
+  }
+
+  /** The information schema of the relation's database, or a view of it, quoted as the relation is. */
+  informationSchema(view?: string): Relation {
+    const path = { database: this.database, schema: null, identifier: 'INFORMATION_SCHEMA' };
+    const quote = { ...this.#details.quote, identifier: false };
+    return new Relation(this.rules, path, { ...plain, quote, type: 'view', informationView: view });
   }
 
   /** The name as SQL, without limit and window. */
@@ -375,14 +376,11 @@ const methods: ReadonlyMap<string, Method> = new Map([
   ],
   [
     'information_schema',
-    method('view_name?', ({ database, rules }, [view]) =>
-      Relation.informationSchema(database, rules, typeof view === 'string' ? view : undefined),
+    method('view_name?', (relation, [view]) =>
+      relation.informationSchema(typeof view === 'string' ? view : undefined),
     ),
   ],
-  [
-    'information_schema_only',
-    method('', ({ database, rules }) => Relation.informationSchema(database, rules)),
-  ],
+  ['information_schema_only', method('', (relation) => relation.informationSchema())],
   [
     'matches',
     method(perPart, (relation, args) => relation.matches(parts.map((_, index) => textOrNull(args[index])))),
