@@ -5,14 +5,16 @@ import { SyntaxFault } from './lexer.ts';
 import { visitExpressions } from './scope-names.ts';
 import { tests } from './tests/index.ts';
 
-/** @throws SyntaxFault for the first filter or test that does not exist */
-export function checkFiltersAndTests(statements: readonly Statement[]): void {
+/** A fault for each filter or test that does not exist. */
+export function unknownFiltersAndTests(statements: readonly Statement[]): SyntaxFault[] {
+  const faults: SyntaxFault[] = [];
   visitExpressions(statements, (expression) => {
     if (expression.kind === 'filter' && !filters.has(expression.name))
-      throw unknown('filter', expression.name, filters.keys(), expression);
+      faults.push(unknown('filter', expression.name, filters.keys(), expression));
     if (expression.kind === 'test' && !tests.has(expression.name))
-      throw unknown('test', expression.name, tests.keys(), expression);
+      faults.push(unknown('test', expression.name, tests.keys(), expression));
   });
+  return faults;
 }
 
 function unknown(what: string, name: string, known: Iterable<string>, { start, end }: Range): SyntaxFault {

@@ -66,7 +66,31 @@ const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
  */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  let position = 0;
+  appendTokens(text, 0, tokens);
+  return tokens;
+}
+
+/** The same up to the first tag that cannot be cut into tokens. */
+export function tokenizeUpToFault(
+  text: string,
+  from: number,
+): { readonly tokens: readonly Token[]; readonly fault: SyntaxFault | undefined } {
+  const tokens: Token[] = [];
+  try {
+    appendTokens(text, from, tokens);
+    return { tokens, fault: undefined };
+  } catch (fault) {
+    if (!(fault instanceof SyntaxFault)) throw fault;
+    const isWhole = ({ kind }: Token): boolean =>
+      kind === 'text' || kind === 'variable-end' || kind === 'block-end';
+    const whole = tokens.findLastIndex(isWhole) + 1;
+    const { start } = tokens[whole] ?? fault;
+    return { tokens: [...tokens.slice(0, whole), { kind: 'end', start, end: start }], fault };
+  }
+}
+
+function appendTokens(text: string, from: number, tokens: Token[]): void {
+  let position = from;
   let trimsNext = false;
 
   const addText = (end: number, trimsEnd: boolean): void => {
@@ -84,7 +108,7 @@ export function tokenize(text: string): Token[] {
     if (!found) {
       addText(text.length, false);
       tokens.push({ kind: 'end', start: text.length, end: text.length });
-      return tokens;
+      return;
     }
     const start = found.index;
     const sign = text[start + 2];

@@ -1,11 +1,17 @@
 import { TemplateFault } from './values/index.ts';
 
-/** Characters or items that one value may have, so that a template cannot fill the memory. */
+/** Characters and items that one value may have, so that a template cannot fill the memory. */
 const maxLength = 100_000_000;
+const maxItems = 10_000_000;
 
 /** @throws TemplateFault for a length that no sane template reaches */
 export function refuseLong(length: number): void {
   if (length > maxLength) {
-    throw new TemplateFault(`a value of ${length} characters or items is too large`, 'OUTPUT_LIMIT');
+    throw new TemplateFault(`a text of ${length} characters is too large`, 'OUTPUT_LIMIT');
   }
+}
+
+/** The same for lists and tuples. */
+export function refuseMany(count: number): void {
+  if (count > maxItems) throw new TemplateFault(`a list of ${count} items is too large`, 'OUTPUT_LIMIT');
 }

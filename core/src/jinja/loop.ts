@@ -10,6 +10,9 @@ import {
   type Value,
 } from './values/index.ts';
 
+/** How often a recursive loop may go into itself. */
+const maxLoopDepth = 300;
+
 /** `loop` inside of a `for`. */
 export class Loop extends TemplateObject {
   override readonly typeName = 'LoopContext';
@@ -41,6 +44,8 @@ export class Loop extends TemplateObject {
 
   override call(args: readonly Value[], _kwargs: Kwargs, _site: CallSite): Value | Promise<Value> {
     if (!this.#recurse) throw new TemplateFault("The loop must have the 'recursive' marker to be called");
+    if (this.#depth >= maxLoopDepth)
+      throw new TemplateFault(`the loop calls itself more than ${maxLoopDepth} deep`, 'RECURSION_LIMIT');
     return this.#recurse(args[0] ?? [], this.#depth + 1);
   }
 

@@ -1,4 +1,4 @@
-import { refuseLong } from './limits.ts';
+import { refuseLong, refuseMany } from './limits.ts';
 import { isNumeric, toStr, typeName } from './text.ts';
 import {
   Dict,
@@ -142,7 +142,7 @@ export function operate(operator: BinaryOperator, left: Value, right: Value): Va
   if (operator === '+') {
     if (typeof left === 'string' && typeof right === 'string') return left + right;
     if (Array.isArray(left) && Array.isArray(right)) {
-      refuseLong(left.length + right.length);
+      refuseMany(left.length + right.length);
       return [...left, ...right];
     }
     if (left instanceof Tuple && right instanceof Tuple) return new Tuple([...left.items, ...right.items]);
@@ -181,8 +181,11 @@ function repeat(value: Value, times: number): Value | undefined {
   const items = sequence(value);
   if (typeof value !== 'string' && !items) return undefined;
   const count = Math.max(0, times);
-  refuseLong((typeof value === 'string' ? value : items!).length * count);
-  if (typeof value === 'string') return value.repeat(count);
+  if (typeof value === 'string') {
+    refuseLong(value.length * count);
+    return value.repeat(count);
+  }
+  refuseMany(items!.length * count);
   const repeated: Value[] = [];
   for (let i = 0; i < count; i++) for (const item of items!) repeated.push(item);
   return value instanceof Tuple ? new Tuple(repeated) : repeated;

@@ -25,6 +25,11 @@ export class ExpressionParser {
     this.#tokens = tokens;
   }
 
+  /** Forgets how deep a fault left the expression. */
+  reset(): void {
+    this.#depth = 0;
+  }
+
   /** @param hasConditional Whether `a if b else c` may stand here; not in `for … in a if b`. */
   expression(hasConditional = true): Expression {
     if (++this.#depth > maxDepth) {

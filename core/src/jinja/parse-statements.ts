@@ -42,6 +42,10 @@ export class StatementParser {
   readonly #tokens: TokenStream;
   readonly #expressions: ExpressionParser;
   readonly #open: OpenTag[] = [];
+  /** Faults after which reading went on. */
+  readonly faults: SyntaxFault[] = [];
+  /** The outermost statements so far; whole ones, even after a fault. */
+  readonly read: Statement[] = [];
   #loops = 0;
 
   constructor(tokens: readonly Token[]) {
@@ -51,9 +55,9 @@ export class StatementParser {
 
   /** The whole template. */
   template(): Statement[] {
-    const body = this.#body([]);
+    this.#body([], this.read);
     if (this.#tokens.current.kind !== 'end') throw this.#strayTag();
-    return body;
+    return this.read;
   }
 
   readFor(tag: OpenTag): Statement {
@@ -73,9 +77,11 @@ export class StatementParser {
   readIf(tag: OpenTag): Statement {
     const branches: { test: Expression; body: Statement[] }[] = [];
     do {
-      const test = this.#expressions.tuple();
-      this.#tokens.skipOperator(':');
-      this.#endTag();
+      const test = this.#header(() => {
+        const condition = this.#expressions.tuple();
+        this.#endTag();
+        return condition;
+      });
       branches.push({ test, body: this.#body(['elif', 'else', 'endif']) });
     } while (this.#startsInner('elif'));
     const otherwise = this.#skipInner('else') ? this.#body(['endif']) : [];
@@ -85,8 +91,12 @@ export class StatementParser {
   readSet(tag: OpenTag): Statement {
     const target = this.#target(true);
     if (this.#tokens.skipOperator('=')) {
-      const value = this.#expressions.tuple();
-      return { kind: 'set', target, value, start: tag.start, end: this.#endTag() };
+      const value = this.#header(() => {
+        const assigned = this.#expressions.tuple();
+        this.#endTag();
+        return assigned;
+      });
+      return { kind: 'set', target, value, start: tag.start, end: this.#tokens.last.end };
     }
     const filter = this.#tokens.skipOperator('|') ? this.#expressions.filterChain() : undefined;
     this.#endTag();
@@ -95,8 +105,12 @@ export class StatementParser {
   }
 
   readDo(tag: OpenTag): Statement {
-    const value = this.#expressions.tuple();
-    return { kind: 'do', value, start: tag.start, end: this.#endTag() };
+    const value = this.#header(() => {
+      const called = this.#expressions.tuple();
+      this.#endTag();
+      return called;
+    });
+    return { kind: 'do', value, start: tag.start, end: this.#tokens.last.end };
   }
 
   readWith(tag: OpenTag): Statement {
@@ -196,6 +210,12 @@ export class StatementParser {
     return { kind, start: tag.start, end: this.#endTag() };
   }
 
+  /** An expression with the end of its tag; None where it cannot be read, so that the block's body still is. */
+  #header(read: () => Expression): Expression {
+    const { start } = this.#tokens.current;
+    return this.#recovering('block-end', read) ?? { kind: 'constant', value: null, start, end: start };
+  }
+
   #definition(
     tag: OpenTag,
     head: Pick<Definition, 'block' | 'name' | 'nameRange' | 'parameters' | 'adapter'>,
@@ -224,8 +244,7 @@ export class StatementParser {
   }
 
   /** Statements up to one of the tags, which is left to be read. */
-  #body(endings: readonly string[]): Statement[] {
-    const statements: Statement[] = [];
+  #body(endings: readonly string[], statements: Statement[] = []): Statement[] {
     for (;;) {
       const token = this.#tokens.current;
       if (token.kind === 'text') {
@@ -233,13 +252,11 @@ export class StatementParser {
         statements.push({ kind: 'text', text: token.text, start: token.start, end: token.end });
       } else if (token.kind === 'variable-begin') {
         this.#tokens.advance();
-        const value = this.#expressions.tuple();
-        statements.push({
-          kind: 'output',
-          value,
-          start: token.start,
-          end: this.#tokens.expect('variable-end').end,
+        const read = this.#recovering('variable-end', () => {
+          const value = this.#expressions.tuple();
+          return { value, end: this.#tokens.expect('variable-end').end };
         });
+        if (read) statements.push({ kind: 'output', start: token.start, ...read });
       } else if (token.kind === 'block-begin') {
         const { next } = this.#tokens;
         if (next.kind === 'name' && (endings.includes(next.text) || !tags.has(next.text)))
@@ -284,6 +301,21 @@ export class StatementParser {
       next.end,
       suggestion && `Did you mean "${suggestion}"?`,
     );
+  }
+
+  /** Reads what is inside of a tag; after a fault there, goes on behind the tag's end. */
+  #recovering<T>(closing: 'variable-end' | 'block-end', read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof SyntaxFault)) throw error;
+      this.faults.push(error);
+      this.#expressions.reset();
+      while (this.#tokens.current.kind !== closing && this.#tokens.current.kind !== 'end')
+        this.#tokens.advance();
+      if (this.#tokens.current.kind === closing) this.#tokens.advance();
+      return undefined;
+    }
   }
 
   #statement(): Statement {

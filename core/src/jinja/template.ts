@@ -1,12 +1,12 @@
 import { Activation, type CallRange, defaultLimits, type RenderLimits, RenderState } from './activation.ts';
 import type { Statement } from './ast.ts';
 import { callsIn, type StaticCall } from './calls.ts';
-import { checkFiltersAndTests } from './check-names.ts';
+import { unknownFiltersAndTests } from './check-names.ts';
 import { compileCode, type TemplateFunction } from './compile-code.ts';
 import { returnOutsideMacro, templateSyntax } from '../diagnostics/catalogue/jinja.ts';
 import { type Checked, type Diagnostic, InternalError, UserError } from '../diagnostics/index.ts';
 import { Generator, type OutputMode } from './generator.ts';
-import { SyntaxFault, tokenize } from './lexer.ts';
+import { SyntaxFault, tokenizeUpToFault } from './lexer.ts';
 import type { Origin, OutputMap } from './output-map.ts';
 import { StatementParser } from './parse-statements.ts';
 import { Source, type SourceOptions } from './source.ts';
@@ -131,17 +131,54 @@ export function newState(
 export function parseTemplate(text: string, options: SourceOptions): Checked<Template> {
   const source = new Source(text, options);
   const { value, diagnostics } = parseStatements(source);
-  return { value: new Template(source, value), diagnostics };
+  return { value: new Template(source, diagnostics.length > 0 ? [] : value), diagnostics };
 }
 
+/** Reads statements; after an error it goes on with the next macro or other block that stands at the top of a file. */
 export function parseStatements(source: Source): Checked<readonly Statement[]> {
-  try {
-    const statements = new StatementParser(tokenize(source.text)).template();
-    checkFiltersAndTests(statements);
-    return { value: statements, diagnostics: [] };
-  } catch (error) {
-    return { value: [], diagnostics: [syntaxDiagnostic(error, source)] };
+  const statements: Statement[] = [];
+  const faults: unknown[] = [];
+  for (let from: number | undefined = 0; from !== undefined && faults.length < maxFaults;) {
+    const part = parseFrom(source.text, from);
+    for (const statement of part.statements) statements.push(statement);
+    faults.push(...part.faults);
+    from = part.next;
   }
+  faults.push(...unknownFiltersAndTests(statements));
+  const diagnostics = faults.map((fault) => syntaxDiagnostic(fault, source));
+  return { value: statements, diagnostics: diagnostics.sort(byPlace) };
+}
+
+/** Errors of one file beyond which reading stops. */
+const maxFaults = 20;
+
+interface ParsedPart {
+  readonly statements: readonly Statement[];
+  readonly faults: readonly unknown[];
+  /** Where to go on after a fault that could not be passed over. */
+  readonly next: number | undefined;
+}
+
+function parseFrom(text: string, from: number): ParsedPart {
+  const { tokens, fault } = tokenizeUpToFault(text, from);
+  const parser = new StatementParser(tokens);
+  try {
+    const statements = parser.template();
+    if (!fault) return { statements, faults: parser.faults, next: undefined };
+    throw fault;
+  } catch (caught) {
+    // Where the text could not be cut into tokens, that a block is not closed says nothing.
+    const error = fault ?? caught;
+    const reached = error instanceof SyntaxFault ? error.start + 1 : text.length;
+    const blockOpening = /\{%[-+]?\s*(?:macro|test|data_test|materialization|snapshot|docs)\s/g;
+    blockOpening.lastIndex = reached;
+    const next = blockOpening.exec(text)?.index;
+    return { statements: parser.read, faults: [...parser.faults, error], next };
+  }
+}
+
+function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return (a.at?.line ?? 0) - (b.at?.line ?? 0) || (a.at?.column ?? 0) - (b.at?.column ?? 0);
 }
 
 function syntaxDiagnostic(error: unknown, source: Source): Diagnostic {

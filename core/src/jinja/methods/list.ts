@@ -1,4 +1,4 @@
-import { refuseLong } from '../limits.ts';
+import { refuseMany } from '../limits.ts';
 import { compare, equals, isTrue, iterateOrFail } from '../operators.ts';
 import { toRepr } from '../text.ts';
 import { noKwargs, TemplateFault, TemplateObject, type Value } from '../values/index.ts';
@@ -12,7 +12,7 @@ export const listMethods = methodTable<Value[]>({
   }),
   extend: takes('iterable', (self, items) => {
     const added = [...iterateOrFail(items!)];
-    refuseLong(self.length + added.length);
+    refuseMany(self.length + added.length);
     for (const item of added) self.push(item);
     return null;
   }),

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { UserError } from '../../src/diagnostics/index.ts';
+import { render, renderSync, type RenderLimits } from '../../src/jinja/index.ts';
+
+const limits: Partial<RenderLimits> = { maxSteps: 200_000, maxOutputChars: 1_000_000 };
+
+async function codes(template: string, macros = '', context = {}): Promise<readonly string[]> {
+  const caught = (error: unknown): string => {
+    if (!(error instanceof UserError)) throw error;
+    expect(error.diagnostics[0]!.at).toBeDefined();
+    return error.diagnostics[0]!.code;
+  };
+  const options = { macros, limits };
+  let sync = 'rendered';
+  try {
+    renderSync(template, context, options);
+  } catch (error) {
+    sync = caught(error);
+  }
+  return [sync, await render(template, context, options).then(() => 'rendered', caught)];
+}
+
+describe('a template that would not end or would fill the memory is stopped', () => {
+  it.each([
+    ['a loop that feeds itself', '{% set l = [1] %}{% for x in l %}{% do l.append(x) %}{% endfor %}', 'STEP_LIMIT'],
+    ['loops in loops', '{% for a in range(10000) %}{% for b in range(10000) %}{% for c in range(10000) %}{% endfor %}{% endfor %}{% endfor %}', 'STEP_LIMIT'],
+    ['a long range', '{{ range(1000000000) }}', 'STEP_LIMIT'],
+    ['too much text', '{% for a in range(100000) %}{{ "x" * 1000 }}{% endfor %}', 'OUTPUT_LIMIT'],
+    ['too much text in a variable', '{% set t %}{% for a in range(100000) %}{{ "x" * 1000 }}{% endfor %}{% endset %}', 'OUTPUT_LIMIT'],
+    ['a text doubled', '{% set ns = namespace(t="x") %}{% for i in range(100) %}{% set ns.t = ns.t ~ ns.t %}{% endfor %}', 'OUTPUT_LIMIT'],
+    ['a list doubled', '{% set l = [1] %}{% for i in range(60) %}{% do l.extend(l) %}{% endfor %}', 'OUTPUT_LIMIT'],
+    ['a repeated text', '{{ "x" * 100000000000 }}', 'OUTPUT_LIMIT'],
+    ['a padded text', '{{ "x".ljust(100000000000) }}', 'OUTPUT_LIMIT'],
+    ['a wide format', '{{ "%100000000000d" % 1 }}', 'OUTPUT_LIMIT'],
+    ['a huge number', '{{ 10 ** (10 ** 10) }}', 'OUTPUT_LIMIT'],
+    ['a number squared again and again', '{% set ns = namespace(n=3) %}{% for i in range(100) %}{% set ns.n = ns.n * ns.n %}{% endfor %}', 'OUTPUT_LIMIT'],
+    ['a macro that calls itself', '{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}', 'RECURSION_LIMIT'],
+    ['a recursive loop', '{% set l = [] %}{% do l.append(l) %}{% for x in l recursive %}{{ loop(x) }}{% endfor %}', 'RECURSION_LIMIT'],
+    ['a list in itself, compared', '{% set l = [] %}{% do l.append(l) %}{% set k = [] %}{% do k.append(k) %}{{ l == k }}', 'RECURSION_LIMIT'],
+  ])('%s', async (_name, template, code) => {
+    expect(await codes(template)).toEqual([code, code]);
+  });
+
+  it('macros that call one another', async () => {
+    const macros = '{% macro a() %}{{ b() }}{% endmacro %}{% macro b() %}{{ a() }}{% endmacro %}';
+    expect(await codes('{{ a() }}', macros)).toEqual(['RECURSION_LIMIT', 'RECURSION_LIMIT']);
+  });
+
+  it('a signal', async () => {
+    const controller = new AbortController();
+    controller.abort();
+    const stopped = render('{% for a in range(9999) %}{% endfor %}', {}, { limits: { signal: controller.signal } });
+    await expect(stopped).rejects.toThrow('cancelled');
+  });
+
+  it('a list that holds itself prints as Python prints it', () => {
+    expect(renderSync('{% set l = [1] %}{% do l.append(l) %}{{ l }}')).toBe('[1, [...]]');
+  });
+
+  it('a list longer than what a call takes as arguments', () => {
+    expect(renderSync('{% set l = range(99999) | list %}{% do l.extend(l) %}{% do l.extend(l) %}{{ l | length }} {{ (l | sort)[5] }} {{ l | max }}')).toBe('399996 1 99998');
+  });
+});
