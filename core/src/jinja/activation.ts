@@ -1,4 +1,5 @@
-import { type Diagnostic, type Frame, type Span, UserError } from '../diagnostics/index.ts';
+import { templateFailed } from '../diagnostics/catalogue/jinja.ts';
+import { type Frame, type Span, UserError } from '../diagnostics/index.ts';
 import type { Arguments } from './ast.ts';
 import type { OutputMap } from './output-map.ts';
 import type { Source } from './source.ts';
@@ -114,14 +115,7 @@ export class Activation {
     const fault = asFault(error);
     if (!fault) return error;
     const { start, end } = this.ranges[this.p] ?? { start: 0, end: 0 };
-    const diagnostic: Diagnostic = {
-      code: fault.code,
-      severity: 'error',
-      message: fault.message,
-      at: this.source.span(start, end),
-      ...(fault.hint !== undefined && { hint: fault.hint }),
-      trace: this.trace(),
-    };
+    const diagnostic = templateFailed(fault, this.source.span(start, end), this.trace());
     return new UserError(diagnostic, { cause: error });
   }
 }

@@ -21,7 +21,8 @@ export function arithmetic(operator: BinaryOperator, left: Numeric, right: Numer
   }
   if (operator === '/') {
     if (Number(b) === 0) throw new TemplateFault('division by zero');
-    return new Float(Number(a) / Number(b));
+    const isExact = typeof a === 'number' && typeof b === 'number';
+    return new Float(isExact ? a / b : bigQuotient(BigInt(a), BigInt(b)));
   }
   if ((operator === '//' || operator === '%') && Number(b) === 0) {
     throw new TemplateFault(
@@ -86,6 +87,17 @@ function bigArithmetic(operator: Exclude<BinaryOperator, '/'>, a: bigint, b: big
       refuseBig(hexDigits(a) * Number(b));
       return a ** b;
   }
+}
+
+/** The float nearest to the exact quotient. */
+function bigQuotient(a: bigint, b: bigint): number {
+  const bits = (value: bigint): number => hexDigits(value) * 4;
+  const shift = Math.max(0, 70 - bits(a) + bits(b));
+  const scaled = a << BigInt(shift);
+  const quotient = scaled / b;
+  // A last bit for what is cut off lets the conversion round as it should.
+  const sticky = scaled % b === 0n ? quotient : quotient | 1n;
+  return Number(sticky) / 2 ** shift;
 }
 
 function bigModulo(a: bigint, b: bigint): bigint {

@@ -80,7 +80,11 @@ export const runtime = {
 
   /** Calls a value. */
   c(A: Activation, callee: Value, args: readonly Value[], kwargs: Kwargs, p: number): Value | Promise<Value> {
-    if (callee instanceof TemplateObject && callee.call) return callee.call(args, kwargs, new Site(A, p));
+    if (callee instanceof TemplateObject && callee.call) {
+      const result = callee.call(args, kwargs, new Site(A, p));
+      if (result instanceof Promise && !A.state.isAsync) throw awaitingFault(result);
+      return result;
+    }
     throw new TemplateFault(`'${typeName(callee)}' object is not callable`);
   },
 
@@ -178,6 +182,15 @@ function makeContext(isLenient: boolean, isNative: boolean): FilterContext {
     },
   };
   return context;
+}
+
+/** A function of the host answered later than a synchronous render can wait. */
+function awaitingFault(answer: Promise<Value>): TemplateFault {
+  answer.catch(() => undefined);
+  return new TemplateFault(
+    'the function gives its answer later, but this template is rendered without waiting',
+    'CANNOT_WAIT',
+  );
 }
 
 /** Values that Jinja writes into its code as text, once computed. */

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic, Frame } from '../diagnostic.ts';
 import type { Span } from '../span.ts';
 
 /** A template that is not one; `message` says what was found and what was expected. */
@@ -10,6 +10,20 @@ export function templateSyntax(message: string, at: Span, hint?: string): Diagno
     at,
     ...(hint !== undefined && { hint }),
   };
+}
+
+/** What a template did that cannot be done; its words are those of the operation that failed. */
+export interface TemplateFailure {
+  /** `UNDEFINED_NAME`, `WRONG_ARGUMENTS`, `STEP_LIMIT` and so on; `TEMPLATE_ERROR` for all of Python's own errors. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+}
+
+/** A failure while rendering, with its place and the macros that led to it. */
+export function templateFailed(failure: TemplateFailure, at: Span, trace: readonly Frame[]): Diagnostic {
+  const { code, message, hint } = failure;
+  return { code, severity: 'error', message, at, ...(hint !== undefined && { hint }), trace };
 }
 
 /** `return()` where no macro is left. */

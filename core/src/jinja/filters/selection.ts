@@ -7,7 +7,7 @@ import { type FilterContext, itemsOf, type NamedFilter, picker, variadic } from 
 /** Filters that apply another filter or test to each item. */
 export const selectionFilters: Readonly<Record<string, NamedFilter>> = {
   map: variadic(
-    (input, args, kwargs, context) => new OneShot(itemsOf(input).map(mapping(args, kwargs, context))),
+    (input, args, kwargs, context) => new OneShot(givenItems(input).map(mapping(args, kwargs, context))),
   ),
   select: choosing('select', false, true),
   reject: choosing('reject', false, false),
@@ -39,6 +39,11 @@ function choosing(filter: string, hasAttribute: boolean, keeps: boolean): NamedF
     const [test, ...rest] = hasAttribute ? args.slice(1) : args;
     const passes = (item: Value): boolean =>
       test === undefined ? isTrue(pick(item)) : context.test(toStr(test), pick(item), rest);
-    return new OneShot(itemsOf(input).filter((item) => passes(item) === keeps));
+    return new OneShot(givenItems(input).filter((item) => passes(item) === keeps));
   });
+}
+
+/** Anything that counts as false has no items here, even None. */
+function givenItems(input: Value): Value[] {
+  return isTrue(input) ? itemsOf(input) : [];
 }
