@@ -1,6 +1,6 @@
 import type { JsonObject } from '../config/json.ts';
 import { graphResources, parentsOf } from '../graph/index.ts';
-import type { GraphNode, Manifest } from '../manifest/index.ts';
+import type { GraphNode, Manifest, SeedNode } from '../manifest/index.ts';
 import { type ArtifactOrigin, artifactMetadata, isoTime, jsonChunks, type JsonMember } from './metadata.ts';
 
 /** What was compiled of a node in this invocation. */
@@ -67,20 +67,37 @@ function metadataOf({ adapterType, manifest, origin, projectId, quoting }: Manif
 function* nodesWithCode({ compiled, manifest }: ManifestArtifact): Generator<readonly [string, unknown]> {
   for (const [id, node] of manifest.nodes) {
     const code = compiled.get(id);
-    yield [
-      id,
-      code === undefined
-        ? node
-        : {
-            ...node,
-            compiled_path: code.path,
-            compiled: true,
-            compiled_code: code.sql,
-            extra_ctes_injected: true,
-            extra_ctes: code.ctes,
-          },
-    ];
+    if (node.resource_type === 'seed') yield [id, seedEntry(node)];
+    else if (code === undefined) yield [id, node];
+    else yield [id, { ...node, ...codeEntry(code) }];
   }
+}
+
+function codeEntry({ ctes, path, sql }: CompiledCode): object {
+  return {
+    compiled_path: path,
+    compiled: true,
+    compiled_code: sql,
+    extra_ctes_injected: true,
+    extra_ctes: ctes,
+  };
+}
+
+/** What every other node has, and the schema does not allow seeds. */
+const notOfSeeds = new Set([
+  'language',
+  'refs',
+  'sources',
+  'metrics',
+  'functions',
+  'compiled_path',
+  'contract',
+]);
+
+function seedEntry(seed: SeedNode): object {
+  const { depends_on: dependsOn, ...rest } = seed;
+  const kept = Object.entries(rest).filter(([key]) => !notOfSeeds.has(key));
+  return { ...Object.fromEntries(kept), depends_on: { macros: dependsOn.macros } };
 }
 
 /** Who reads whom, in both directions, each list sorted. */

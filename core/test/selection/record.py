@@ -196,8 +196,7 @@ def keep(source, target):
         for name, macro in document["macros"].items()
         if name in used or not macro["package_name"].startswith("dbt")
     }
-    for key in ("parent_map", "child_map", "docs"):
-        document[key] = {}
+    document["docs"] = {}
     document["metadata"].update({"generated_at": "2025-01-01T00:00:00Z", "invocation_started_at": "2025-01-01T00:00:00Z", "invocation_id": None, "user_id": None})
     for part in ("nodes", "sources", "macros", "exposures", "metrics", "unit_tests", "semantic_models", "saved_queries"):
         for node in document[part].values():
