@@ -2,8 +2,8 @@
 export interface Protocol {
   readonly minReaderVersion: number;
   readonly minWriterVersion: number;
-  readonly readerFeatures?: readonly string[];
-  readonly writerFeatures?: readonly string[];
+  readonly readerFeatures?: readonly string[] | null;
+  readonly writerFeatures?: readonly string[] | null;
 }
 
 export interface Metadata {
@@ -26,15 +26,18 @@ export interface DeletionVector {
   readonly cardinality: number;
 }
 
+export type PartitionValues = Readonly<Record<string, string | null>>;
+
 export interface AddFile {
   /** URL-encoded, relative to the table or absolute. */
   readonly path: string;
-  readonly partitionValues: Readonly<Record<string, string | null>>;
+  readonly partitionValues: PartitionValues;
   readonly size: number;
   readonly modificationTime: number;
   readonly dataChange: boolean;
   /** JSON text. */
   readonly stats?: string | null;
+  readonly tags?: Readonly<Record<string, string>> | null;
   readonly deletionVector?: DeletionVector | null;
 }
 
@@ -43,9 +46,9 @@ export interface RemoveFile {
   readonly deletionTimestamp?: number | null;
   readonly dataChange: boolean;
   readonly deletionVector?: DeletionVector | null;
-  readonly partitionValues?: Readonly<Record<string, string | null>> | null;
+  readonly partitionValues?: PartitionValues | null;
   readonly size?: number | null;
-  readonly extendedFileMetadata?: boolean;
+  readonly extendedFileMetadata?: boolean | null;
 }
 
 export interface Transaction {
@@ -56,6 +59,7 @@ export interface Transaction {
 
 export interface CommitInfo {
   readonly timestamp?: number;
+  readonly inCommitTimestamp?: number;
   readonly operation?: string;
   readonly operationParameters?: Readonly<Record<string, unknown>>;
   readonly engineInfo?: string;
@@ -78,12 +82,46 @@ export interface Action {
 
 /** A file as the log tells files apart: its path, and which rows of it are deleted. */
 export function fileKey({ path, deletionVector }: Pick<AddFile, 'path' | 'deletionVector'>): string {
-  if (!deletionVector) return path;
-  const { storageType, pathOrInlineDv, offset } = deletionVector;
-  return `${path}\n${storageType}${pathOrInlineDv}${offset === null || offset === undefined ? '' : `@${offset}`}`;
+  const file = withoutFileScheme(path);
+  return deletionVector ? `${file}\n${vectorId(deletionVector)}` : file;
+}
+
+function vectorId({ storageType, pathOrInlineDv, offset }: DeletionVector): string {
+  return `${storageType}${pathOrInlineDv}${offset === null || offset === undefined ? '' : `@${offset}`}`;
+}
+
+/** `file:/a`, `file:///a` and `/a` are one path; others stay as they are. */
+function withoutFileScheme(path: string): string {
+  return path.startsWith('file:') ? path.replace(/^file:(?:\/\/(?:localhost)?(?=\/))?/, '') : path;
+}
+
+/** Where a file of the log is: below the table, or at an address of its own. */
+export function resolvePath(path: string, root: string): string {
+  const plain = withoutFileScheme(decodePath(path));
+  return plain.startsWith('/') || /^[a-z][a-z\d+.-]*:\/\//i.test(plain) ? plain : `${root}/${plain}`;
+}
+
+/** Some writers do not encode paths; a `%` that encodes nothing stands for itself. */
+export function decodePath(path: string): string {
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** A path below the table as the log has it. */
+export function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/').replaceAll('%3D', '=');
 }
 
 /** The name of a version's commit in `_delta_log`. */
 export function commitName(version: number): string {
-  return `${String(version).padStart(20, '0')}.json`;
+  return `${versionName(version)}.json`;
+}
+
+/** A version as names in `_delta_log` start with it. */
+export function versionName(version: number): string {
+  return String(version).padStart(20, '0');
 }

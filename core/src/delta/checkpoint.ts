@@ -1,72 +1,88 @@
 import { deltaCheckpointIncomplete, UserError } from '../diagnostics/index.ts';
-import type { Action } from './actions.ts';
+import { type Action, resolvePath } from './actions.ts';
+import { type DuckDbType, parseDuckDbType } from './duckdb-type.ts';
 import { type CheckpointFiles, parseActions } from './log.ts';
-import { quoteName, quoteText } from './schema.ts';
+import { quoteName, quotePath, quoteText } from './sql-text.ts';
 import type { DeltaStorage, SqlRunner } from './storage.ts';
 
-/** Columns of a checkpoint that say something about the table; statistics in columns of their own are left out. */
-const wanted = ['protocol', 'metaData', 'add', 'remove', 'txn', 'sidecar'];
+/** What of a checkpoint says something about the table. */
+const wanted = ['protocol', 'metaData', 'add', 'remove', 'txn', 'sidecar'] as const;
+/** Statistics and partition values in columns of their own: the same as in the JSON beside them. */
+const unwanted = new Set(['stats_parsed', 'partitionValues_parsed']);
 
 /** The actions that a checkpoint stands for. @throws UserError when a part of it is missing or unreadable */
 export async function readCheckpoint(
-  checkpoint: CheckpointFiles,
+  { version, names }: CheckpointFiles,
   storage: DeltaStorage,
   sql: SqlRunner,
 ): Promise<Action[]> {
-  const { version, kind, names, parts } = checkpoint;
-  const incomplete = (problem: string): UserError =>
-    new UserError(deltaCheckpointIncomplete(storage.root, version, problem));
-  if (names.length !== parts) throw incomplete(`it has ${names.length} of ${parts} parts`);
+  const incomplete = (problem: string, cause?: unknown): UserError =>
+    new UserError(deltaCheckpointIncomplete(storage.root, version, problem), { cause });
   const actions: Action[] = [];
+  const parquet: string[] = [];
   for (const name of names) {
-    if (name.endsWith('.json')) {
+    if (!name.endsWith('.json')) parquet.push(`${storage.root}/_delta_log/${name}`);
+    else {
       const bytes = await storage.read(`_delta_log/${name}`);
       if (!bytes) throw incomplete(`${name} is missing`);
       actions.push(...parseActions(bytes, name, storage.root));
-    } else actions.push(...(await readParquet(`${storage.root}/_delta_log/${name}`, sql, incomplete)));
+    }
   }
-  if (kind !== 'v2' && kind !== 'classic') return actions;
-  const sidecars = actions.flatMap(({ sidecar }) => (sidecar ? [sidecar.path] : []));
-  for (const path of sidecars) {
-    const file = path.includes('/') ? path : `${storage.root}/_delta_log/_sidecars/${path}`;
-    actions.push(...(await readParquet(file, sql, incomplete)));
+  actions.push(...(await readParquet(parquet, sql, incomplete)));
+  const sidecars = actions.flatMap(({ sidecar }) =>
+    sidecar ? [resolvePath(sidecar.path, `${storage.root}/_delta_log/_sidecars`)] : [],
+  );
+  return sidecars.length === 0 ? actions : [...actions, ...(await readParquet(sidecars, sql, incomplete))];
+}
+
+async function readParquet(
+  files: readonly string[],
+  sql: SqlRunner,
+  incomplete: (problem: string, cause?: unknown) => UserError,
+): Promise<Action[]> {
+  const actions: Action[] = [];
+  // Parts may have different columns, such as statistics of their own; each is read as it is.
+  for (const file of files) {
+    try {
+      actions.push(...(await readParquetFile(file, sql)));
+    } catch (error) {
+      throw incomplete(error instanceof Error ? error.message : String(error), error);
+    }
   }
   return actions;
 }
 
-async function readParquet(
-  file: string,
-  sql: SqlRunner,
-  incomplete: (problem: string) => UserError,
-): Promise<Action[]> {
-  try {
-    const from = `read_parquet(${quoteText(file)})`;
-    const columns = (await sql.rows(`describe select * from ${from}`)).map((row) =>
-      String(row['column_name']),
-    );
-    const present = wanted.filter((name) => columns.includes(name));
-    if (present.length === 0) return [];
-    const rows = await sql.rows(
-      `select ${present.map((name) => `to_json(${quoteName(name)})::varchar as ${quoteName(name)}`).join(', ')} from ${from}`,
-    );
-    return rows.flatMap((row) => {
-      const found = present.find((name) => row[name] !== null && row[name] !== 'null');
-      return found === undefined ? [] : [{ [found]: withoutNulls(JSON.parse(String(row[found]))) } as Action];
-    });
-  } catch (error) {
-    throw incomplete(error instanceof Error ? error.message : String(error));
-  }
+async function readParquetFile(file: string, sql: SqlRunner): Promise<Action[]> {
+  const from = `read_parquet(${quotePath(file)}, hive_partitioning = false)`;
+  const described = await sql.rows(`describe select * from ${from}`);
+  const columns = new Map(
+    described.map((row) => [String(row['column_name']), parseDuckDbType(String(row['column_type']))]),
+  );
+  const present = wanted.filter((name) => columns.has(name));
+  if (present.length === 0) return [];
+  const list = present.map((name) => `${actionJson(name, columns.get(name)!)} as ${quoteName(name)}`);
+  const rows = await sql.rows(`select ${list.join(', ')} from ${from}`);
+  return rows.flatMap((row) => {
+    const found = present.find((name) => row[name] !== null);
+    return found === undefined ? [] : [{ [found]: withoutNulls(JSON.parse(String(row[found]))) } as Action];
+  });
 }
 
-/** Parquet has every key; the log leaves out those without a value, all but partition values. */
+/** SQL for an action's JSON without what is unwanted; null where the row holds another action. */
+function actionJson(name: string, type: DuckDbType): string {
+  const column = quoteName(name);
+  if (type.kind !== 'struct') return `to_json(${column})::varchar`;
+  const members = type.fields
+    .filter((field) => !unwanted.has(field.name))
+    .flatMap((field) => [quoteText(field.name), `${column}.${quoteName(field.name)}`]);
+  return `case when ${column} is not null then json_object(${members.join(', ')})::varchar end`;
+}
+
+/** Parquet has every key; the log leaves out those without a value, all but those of maps. */
 function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== null)
-      .map(([key, item]) => [
-        key,
-        key === 'partitionValues' || key === 'configuration' || key === 'options' ? item : withoutNulls(item),
-      ]),
-  );
+  const kept = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(kept.map(([key, item]) => [key, maps.has(key) ? item : withoutNulls(item)]));
 }
+
+const maps = new Set(['partitionValues', 'configuration', 'options', 'tags']);

@@ -1,13 +1,20 @@
-export type { Action, AddFile, Metadata, Protocol } from './actions.ts';
-export { resolvePath, scanSql } from './scan.ts';
+export type {
+  Action,
+  AddFile,
+  CommitInfo,
+  DeletionVector,
+  Metadata,
+  Protocol,
+  RemoveFile,
+  Transaction,
+} from './actions.ts';
+export { resolvePath } from './actions.ts';
 export { type RewrittenSql, rewriteDeltaScans } from './rewrite-scans.ts';
+export { scanSql } from './scan.ts';
 export type { DeltaField, DeltaType } from './schema.ts';
-export { readSnapshot, type Snapshot, type VersionChoice } from './snapshot.ts';
-export type { DeltaStorage, SqlRunner, StoredFile } from './storage.ts';
-export {
-  type DeltaEffects,
-  DeltaTable,
-  type HistoryEntry,
-  type WriteOptions,
-  type WriteResult,
-} from './table.ts';
+export { readSnapshot, type Snapshot } from './snapshot.ts';
+export type { DeltaStorage, SqlRunner } from './storage.ts';
+export { DeltaTable } from './table.ts';
+export type { HistoryEntry, VersionChoice } from './versions.ts';
+export type { DeltaEffects, WriteOptions } from './write-options.ts';
+export { DeltaWriter, type WriteResult } from './writer.ts';

@@ -1,151 +1,113 @@
-import { deltaFileMissing, UserError } from '../diagnostics/index.ts';
-import type { AddFile } from './actions.ts';
+import { type AddFile, resolvePath } from './actions.ts';
+import { type ColumnMapping, columnMappingOf } from './column-mapping.ts';
 import { deletedRows } from './deletion-vector.ts';
-import { type DeltaField, type DeltaType, duckDbType, quoteName, quoteText } from './schema.ts';
+import { type Layout, readLayouts } from './layouts.ts';
+import { type PartitionPlan, planPartitions } from './partition-plan.ts';
+import { named, readExpression, typedNull } from './read-expression.ts';
+import type { DeltaField } from './schema.ts';
 import type { Snapshot } from './snapshot.ts';
+import { quoteName, quotePath, quoteText } from './sql-text.ts';
 import type { DeltaStorage, SqlRunner } from './storage.ts';
 
 /**
  * A SELECT that gives a snapshot's rows, its columns in the schema's order and types. It stands on `read_parquet`
  * alone, so that any DuckDB can run it.
+ *
+ * @throws UserError when a file is missing or cannot be read as the table says
  */
 export async function scanSql(snapshot: Snapshot, storage: DeltaStorage, sql: SqlRunner): Promise<string> {
-  const { files, schema, metadata } = snapshot;
-  if (files.length === 0) return emptySelect(schema, storage.root);
-  const mode = metadata.configuration['delta.columnMapping.mode'] ?? 'none';
-  const plan: ScanPlan = {
-    snapshot,
+  const { files, schema, metadata, protocol } = snapshot;
+  if (files.length === 0) return emptySelect(schema);
+  const partitions = new Set(metadata.partitionColumns);
+  const mapping = columnMappingOf(protocol, metadata);
+  const stored = schema.filter(({ name }) => !partitions.has(name));
+  const layouts = await readLayouts(files, stored, mapping, storage, sql);
+  const table: TableScan = {
+    schema,
+    mapping,
     storage,
-    mode,
-    needsSchema: await needsSchema(snapshot, storage, sql, mode),
+    partitionFields: schema.filter(({ name }) => partitions.has(name)),
   };
-  const groups = new Map<string, AddFile[]>();
-  for (const file of files) {
-    // Files with deleted rows are read one by one; the others together, as far as their partition is the same.
-    const key = file.deletionVector ? `dv:${file.path}` : JSON.stringify(file.partitionValues);
-    groups.set(key, [...(groups.get(key) ?? []), file]);
-  }
   const parts: string[] = [];
-  for (const group of groups.values()) parts.push(await scanGroup(group, plan));
+  for (const layout of layouts) {
+    const whole = layout.files.filter(({ deletionVector }) => !deletionVector);
+    const reduced = layout.files.filter(({ deletionVector }) => deletionVector);
+    if (whole.length > 0) parts.push(await scanFiles(whole, layout, table));
+    if (reduced.length > 0) parts.push(await scanFiles(reduced, layout, table));
+  }
   return parts.join('\nunion all\n');
 }
 
-interface ScanPlan {
-  readonly snapshot: Snapshot;
+interface TableScan {
+  readonly schema: readonly DeltaField[];
+  readonly partitionFields: readonly DeltaField[];
+  readonly mapping: ColumnMapping;
   readonly storage: DeltaStorage;
-  readonly mode: string;
-  readonly needsSchema: boolean;
 }
 
-function emptySelect(schema: readonly DeltaField[], table: string): string {
-  const columns = schema.map(
-    ({ name, type }) => `cast(null as ${duckDbType(type, table)}) as ${quoteName(name)}`,
-  );
-  return `select ${columns.join(', ')} where false`;
+function emptySelect(schema: readonly DeltaField[]): string {
+  return `select ${schema.map((field) => named(typedNull(field), field.name)).join(', ')} where false`;
 }
 
-async function scanGroup(
-  group: readonly AddFile[],
-  { snapshot, storage, mode, needsSchema: isForced }: ScanPlan,
-): Promise<string> {
-  const { schema, metadata } = snapshot;
-  const partitions = new Set(metadata.partitionColumns);
-  const [first] = group;
-  const stored = schema.filter(({ name }) => !partitions.has(name));
-  const columns = schema.map((field) => {
-    const name = quoteName(field.name);
-    if (!partitions.has(field.name)) {
-      const inner = physicalName(field, mode);
-      return inner === field.name ? name : `${quoteName(inner)} as ${name}`;
-    }
-    const value =
-      first!.partitionValues[physicalName(field, mode)] ?? first!.partitionValues[field.name] ?? null;
-    const literal = value === null || value === '' ? 'null' : quoteText(value);
-    return `cast(${literal} as ${duckDbType(field.type, storage.root)}) as ${name}`;
-  });
-  const list = group.map(({ path }) => quoteText(resolvePath(path, storage.root))).join(', ');
-  const options = ['hive_partitioning = false'];
-  if (isForced) options.push(`schema = ${schemaMap(stored, mode, storage.root)}`);
-  const { deletionVector } = first!;
-  if (!deletionVector)
-    return `select ${columns.join(', ')} from read_parquet([${list}], ${options.join(', ')})`;
-  const rows = await deletedRows(deletionVector, storage, (path) => decodeURIComponent(path));
-  options.push('file_row_number = true');
+/** Where a scan's source keeps the path of a row's file. */
+const fileColumn = '__delta_file';
+
+async function scanFiles(files: readonly AddFile[], layout: Layout, table: TableScan): Promise<string> {
+  const { schema, partitionFields, mapping, storage } = table;
+  const plan = planPartitions(files, partitionFields, mapping, storage.root);
+  const deleted = files[0]!.deletionVector ? await deletedRowsSql(files, storage) : undefined;
+  const options = plan.isHive ? ['hive_partitioning = true', plan.hiveTypes] : ['hive_partitioning = false'];
+  if (plan.join !== undefined || deleted !== undefined) options.push(`filename = '${fileColumn}'`);
+  if (deleted !== undefined) options.push('file_row_number = true');
+  const list = files.map(({ path }) => quotePath(resolvePath(path, storage.root))).join(', ');
+  const joins = [
+    plan.join && `join ${plan.join} on __partition.file = __source.${fileColumn}`,
+    deleted &&
+      `anti join ${deleted} on __deleted.file = __source.${fileColumn} and __deleted.row = __source.file_row_number`,
+  ].filter((join) => join !== undefined);
+  // Beside other tables a column has to say whose it is.
+  const source = joins.length > 0 ? '__source.' : '';
+  const columns = schema.map((field) => named(columnSql(field, source, layout, plan, table), field.name));
   const from = `read_parquet([${list}], ${options.join(', ')})`;
-  if (rows.length === 0) return `select ${columns.join(', ')} from ${from}`;
-  return `select ${columns.join(', ')} from ${from} where file_row_number not in (${rows.join(', ')})`;
+  return `select ${columns.join(', ')} from ${[`${from} as __source`, ...joins].join(' ')}`;
 }
 
-/** With `schema =` missing columns are null and types are the table's, but a scan takes half as long again. */
-async function needsSchema(
-  { files, schema, metadata }: Snapshot,
-  storage: DeltaStorage,
-  sql: SqlRunner,
-  mode: string,
-): Promise<boolean> {
-  if (mode !== 'none') return true;
-  const partitions = new Set(metadata.partitionColumns);
-  const wanted = schema
-    .filter(({ name }) => !partitions.has(name))
-    .map(({ name, type }) => `${name}:${canonical(duckDbType(type, storage.root))}`);
-  const list = files.map(({ path }) => quoteText(resolvePath(path, storage.root))).join(', ');
-  const rows = await sql
-    .rows(
-      `select file_name, count(*) as columns from parquet_schema([${list}]) where name is not null group by file_name
-       having count(*) != (select count(*) from parquet_schema(${quoteText(resolvePath(files[0]!.path, storage.root))}))`,
-    )
-    .catch((error: unknown) => {
-      throw missingFile(error, storage.root);
-    });
-  if (rows.length > 0) return true;
-  const described = await sql.rows(
-    `describe select * from read_parquet([${list}], hive_partitioning = false)`,
-  );
-  const found = described.map(
-    (row) => `${String(row['column_name'])}:${canonical(String(row['column_type']))}`,
-  );
-  return found.length !== wanted.length || wanted.some((column) => !found.includes(column));
+function columnSql(
+  field: DeltaField,
+  source: string,
+  layout: Layout,
+  plan: PartitionPlan,
+  { mapping, storage }: TableScan,
+): string {
+  const value = plan.values.get(field.name);
+  if (value !== undefined) return value;
+  const column = layout.column(field);
+  if (!column) return typedNull(field);
+  return readExpression(field, column.type, source + quoteName(column.name), mapping, storage.root);
 }
 
-function missingFile(error: unknown, table: string): unknown {
-  const message = error instanceof Error ? error.message : String(error);
-  const file = /(?:No files found that match the pattern|Cannot open file) \\?"([^"\\]+)\\?"/.exec(
-    message,
-  )?.[1];
-  return file === undefined ? error : new UserError(deltaFileMissing(table, file), { cause: error });
+/** A table of the rows that deletion vectors take out, by the path of the file. */
+async function deletedRowsSql(files: readonly AddFile[], storage: DeltaStorage): Promise<string> {
+  const lists: string[] = [];
+  for (const { path, deletionVector } of files) {
+    const rows = await deletedRows(deletionVector!, storage);
+    lists.push(`(${quoteText(resolvePath(path, storage.root))}, ${rowList(rows)})`);
+  }
+  return `(select file, unnest(rows) as row from (values ${lists.join(', ')}) as v(file, rows)) as __deleted`;
 }
 
-const canonical = (type: string): string => type.replaceAll('"', '').replaceAll(' ', '').toUpperCase();
+/** Runs of rows shorter than this are written out. */
+const shortRun = 6;
 
-/** The parquet name of a column: its own, or the one that column mapping gave it. */
-function physicalName(field: DeltaField, mode: string): string {
-  const mapped = field.metadata['delta.columnMapping.physicalName'];
-  return mode !== 'none' && typeof mapped === 'string' ? mapped : field.name;
-}
-
-/** `map {'a': {name: 'a', type: 'INTEGER', default_value: null}}`; by field id where the table maps by id. */
-function schemaMap(fields: readonly DeltaField[], mode: string, table: string): string {
-  const entries = fields.map((field) => {
-    const id = field.metadata['delta.columnMapping.id'];
-    const name = physicalName(field, mode);
-    const key = mode === 'id' && typeof id === 'number' ? String(id) : quoteText(name);
-    return `${key}: {name: ${quoteText(name)}, type: ${quoteText(physicalType(field.type, mode, table))}, default_value: null}`;
-  });
-  return `map {${entries.join(', ')}}`;
-}
-
-/** The type with the names that nested fields have in the files. */
-function physicalType(type: DeltaType, mode: string, table: string): string {
-  if (typeof type === 'string' || type.type !== 'struct') return duckDbType(type, table);
-  return duckDbType(
-    { type: 'struct', fields: type.fields.map((field) => ({ ...field, name: physicalName(field, mode) })) },
-    table,
-  );
-}
-
-/** Where a file of the log is: below the table, or at an address of its own. */
-export function resolvePath(path: string, root: string): string {
-  const decoded = decodeURIComponent(path);
-  if (decoded.startsWith('file://')) return decoded.replace(/^file:\/\/(localhost)?/, '');
-  return decoded.startsWith('/') || /^[a-z][a-z0-9+.-]*:\/\//i.test(decoded) ? decoded : `${root}/${decoded}`;
+/** A list of numbers as SQL, short where they follow each other. */
+function rowList(rows: readonly number[]): string {
+  const singles: number[] = [];
+  const runs: string[] = [];
+  for (let start = 0, end = 0; start < rows.length; start = end) {
+    for (end = start + 1; rows[end] === rows[end - 1]! + 1;) end++;
+    if (end - start < shortRun) singles.push(...rows.slice(start, end));
+    else runs.push(`range(${rows[start]}, ${rows[end - 1]! + 1})`);
+  }
+  const written = `[${singles.join(', ')}]::bigint[]`;
+  return runs.length === 0 ? written : `flatten([${[written, ...runs].join(', ')}])`;
 }

@@ -1,16 +1,25 @@
-import { deltaLogCorrupt, deltaTypeUnsupported, UserError } from '../diagnostics/index.ts';
+import { deltaLogCorrupt, UserError } from '../diagnostics/index.ts';
 
 /** A type of Delta's schema JSON. @see Delta protocol, "Schema Serialization Format" */
-export type DeltaType =
-  | string
-  | { readonly type: 'struct'; readonly fields: readonly DeltaField[] }
-  | { readonly type: 'array'; readonly elementType: DeltaType; readonly containsNull: boolean }
-  | {
-      readonly type: 'map';
-      readonly keyType: DeltaType;
-      readonly valueType: DeltaType;
-      readonly valueContainsNull: boolean;
-    };
+export type DeltaType = string | DeltaStruct | DeltaArray | DeltaMap;
+
+export interface DeltaStruct {
+  readonly type: 'struct';
+  readonly fields: readonly DeltaField[];
+}
+
+export interface DeltaArray {
+  readonly type: 'array';
+  readonly elementType: DeltaType;
+  readonly containsNull: boolean;
+}
+
+export interface DeltaMap {
+  readonly type: 'map';
+  readonly keyType: DeltaType;
+  readonly valueType: DeltaType;
+  readonly valueContainsNull: boolean;
+}
 
 export interface DeltaField {
   readonly name: string;
@@ -19,183 +28,139 @@ export interface DeltaField {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
+/** @throws UserError when the text is not a schema */
 export function parseSchema(text: string, table: string): readonly DeltaField[] {
   try {
-    const { fields } = JSON.parse(text) as { readonly fields: readonly DeltaField[] };
-    if (Array.isArray(fields)) return fields;
+    const schema = readType(JSON.parse(text));
+    if (typeof schema !== 'string' && schema.type === 'struct') return schema.fields;
   } catch {
     // Told below: what is not a schema is the same as what is not JSON.
   }
-  throw new UserError(deltaLogCorrupt(table, 'metaData', 1, 'has a schema that cannot be read'));
+  throw new UserError(deltaLogCorrupt(table, 'metaData', undefined, 'holds a schema that cannot be read'));
+}
+
+function readType(value: unknown): DeltaType {
+  if (typeof value === 'string') return value;
+  const { type, fields, elementType, containsNull, keyType, valueType, valueContainsNull } = value as Record<
+    string,
+    unknown
+  >;
+  switch (type) {
+    case 'struct':
+      return { type, fields: (fields as readonly unknown[]).map(readField) };
+    case 'array':
+      return { type, elementType: readType(elementType), containsNull: containsNull !== false };
+    case 'map':
+      return {
+        type,
+        keyType: readType(keyType),
+        valueType: readType(valueType),
+        valueContainsNull: valueContainsNull !== false,
+      };
+    default:
+      throw new TypeError('not a type');
+  }
+}
+
+function readField(value: unknown): DeltaField {
+  const { name, type, nullable, metadata } = value as Record<string, unknown>;
+  if (typeof name !== 'string') throw new TypeError('not a field');
+  return {
+    name,
+    type: readType(type),
+    nullable: nullable !== false,
+    metadata: (metadata ?? {}) as DeltaField['metadata'],
+  };
 }
 
 export function schemaText(fields: readonly DeltaField[]): string {
   return JSON.stringify({ type: 'struct', fields });
 }
 
-const toDuckDb: Readonly<Record<string, string>> = {
-  string: 'VARCHAR',
-  long: 'BIGINT',
-  integer: 'INTEGER',
-  short: 'SMALLINT',
-  byte: 'TINYINT',
-  float: 'FLOAT',
-  double: 'DOUBLE',
-  boolean: 'BOOLEAN',
-  binary: 'BLOB',
-  date: 'DATE',
-  timestamp: 'TIMESTAMP WITH TIME ZONE',
-  timestamp_ntz: 'TIMESTAMP',
-};
-
-/** The DuckDB type that holds a Delta type's values. */
-export function duckDbType(type: DeltaType, table: string): string {
-  if (typeof type === 'string') {
-    const known = toDuckDb[type];
-    if (known !== undefined) return known;
-    const decimal = /^decimal\((\d+),\s*(-?\d+)\)$/.exec(type);
-    if (decimal) return `DECIMAL(${decimal[1]},${decimal[2]})`;
-    throw new UserError(deltaTypeUnsupported('?', type, `"${table}" uses it; read it with another engine`));
+/** Whether two types have the same values; nullability and metadata of fields within do not matter. */
+export function isSameType(a: DeltaType, b: DeltaType): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return simpleName(a) === simpleName(b);
+  switch (a.type) {
+    case 'struct':
+      return (
+        b.type === 'struct' &&
+        a.fields.length === b.fields.length &&
+        a.fields.every(
+          ({ name, type }, index) =>
+            name === b.fields[index]!.name && isSameType(type, b.fields[index]!.type),
+        )
+      );
+    case 'array':
+      return b.type === 'array' && isSameType(a.elementType, b.elementType);
+    case 'map':
+      return b.type === 'map' && isSameType(a.keyType, b.keyType) && isSameType(a.valueType, b.valueType);
   }
+}
+
+const simpleName = (type: DeltaType): unknown => (typeof type === 'string' ? type.replaceAll(' ', '') : type);
+
+/** Whether a type, or one within it, is the simple type of that name. */
+export function hasType(type: DeltaType, name: string): boolean {
+  if (typeof type === 'string') return type === name;
   switch (type.type) {
     case 'struct':
-      return `STRUCT(${type.fields.map((field) => `${quoteName(field.name)} ${duckDbType(field.type, table)}`).join(', ')})`;
+      return type.fields.some((field) => hasType(field.type, name));
     case 'array':
-      return `${duckDbType(type.elementType, table)}[]`;
+      return hasType(type.elementType, name);
     case 'map':
-      return `MAP(${duckDbType(type.keyType, table)}, ${duckDbType(type.valueType, table)})`;
+      return hasType(type.keyType, name) || hasType(type.valueType, name);
   }
 }
 
-/** A column as it is written: its Delta type, and the SQL that makes its values fit. */
-export interface WrittenColumn {
-  readonly field: DeltaField;
-  /** The column itself, or a cast of it. */
-  readonly expression: string;
-}
-
-/** DuckDB types and what Delta keeps them as; a cast where the two differ. */
-const fromDuckDb: Readonly<Record<string, readonly [delta: string, cast?: string]>> = {
-  VARCHAR: ['string'],
-  BIGINT: ['long'],
-  INTEGER: ['integer'],
-  SMALLINT: ['short'],
-  TINYINT: ['byte'],
-  UTINYINT: ['short', 'SMALLINT'],
-  USMALLINT: ['integer', 'INTEGER'],
-  UINTEGER: ['long', 'BIGINT'],
-  UBIGINT: ['decimal(20,0)', 'DECIMAL(20,0)'],
-  HUGEINT: ['decimal(38,0)', 'DECIMAL(38,0)'],
-  FLOAT: ['float'],
-  DOUBLE: ['double'],
-  BOOLEAN: ['boolean'],
-  BLOB: ['binary'],
-  DATE: ['date'],
-  TIMESTAMP: ['timestamp_ntz'],
-  TIMESTAMP_S: ['timestamp_ntz', 'TIMESTAMP'],
-  TIMESTAMP_MS: ['timestamp_ntz', 'TIMESTAMP'],
-  TIMESTAMP_NS: ['timestamp_ntz', 'TIMESTAMP'],
-  'TIMESTAMP WITH TIME ZONE': ['timestamp'],
-  TIME: ['string', 'VARCHAR'],
-  UUID: ['string', 'VARCHAR'],
-  JSON: ['string', 'VARCHAR'],
-};
-
-/** @throws UserError for a type that Delta cannot keep */
-export function writtenColumn(name: string, type: string): WrittenColumn {
-  const { delta, cast } = deltaTypeOf(name, type);
-  const expression =
-    cast === undefined ? quoteName(name) : `cast(${quoteName(name)} as ${cast}) as ${quoteName(name)}`;
-  return { field: { name, type: delta, nullable: true, metadata: {} }, expression };
-}
-
-/** `cast` is there when the type, or one within it, has to be converted. */
-function deltaTypeOf(name: string, type: string): { readonly delta: DeltaType; readonly cast?: string } {
-  const simple = fromDuckDb[type];
-  if (simple) return { delta: simple[0], ...(simple[1] !== undefined && { cast: simple[1] }) };
-  if (/^DECIMAL\(\d+,\d+\)$/.test(type)) return { delta: type.toLowerCase() };
-  if (type.startsWith('ENUM(')) return { delta: 'string', cast: 'VARCHAR' };
-  if (type.endsWith('[]')) {
-    const element = deltaTypeOf(name, type.slice(0, -2));
-    return {
-      delta: { type: 'array', elementType: element.delta, containsNull: true },
-      ...(element.cast !== undefined && { cast: `${element.cast}[]` }),
-    };
+/** Every field, those within structs, arrays and maps too. */
+export function* allFields(fields: readonly DeltaField[]): Generator<DeltaField> {
+  for (const field of fields) {
+    yield field;
+    yield* fieldsWithin(field.type);
   }
-  if (type.startsWith('STRUCT(')) {
-    const members = splitTypes(type.slice(7, -1)).map((member) => readMember(member));
-    const types = members.map((member) => ({ ...member, ...deltaTypeOf(name, member.type) }));
-    const fields = types.map(({ key, delta }): DeltaField => ({
-      name: key,
-      type: delta,
-      nullable: true,
-      metadata: {},
-    }));
-    const cast = types.map((member) => `${quoteName(member.key)} ${member.cast ?? member.type}`).join(', ');
-    return {
-      delta: { type: 'struct', fields },
-      ...(types.some((member) => member.cast !== undefined) && { cast: `STRUCT(${cast})` }),
-    };
-  }
-  if (type.startsWith('MAP(')) {
-    const [key, value] = splitTypes(type.slice(4, -1)).map((part) => ({
-      type: part,
-      ...deltaTypeOf(name, part),
-    }));
-    const cast =
-      key!.cast !== undefined || value!.cast !== undefined
-        ? `MAP(${key!.cast ?? key!.type}, ${value!.cast ?? value!.type})`
-        : undefined;
-    return {
-      delta: { type: 'map', keyType: key!.delta, valueType: value!.delta, valueContainsNull: true },
-      ...(cast !== undefined && { cast }),
-    };
-  }
-  throw new UserError(deltaTypeUnsupported(name, type, `Cast it in the query, for example to VARCHAR`));
 }
 
-/** Parts of a type's arguments; commas within brackets and quotes do not count. */
-function splitTypes(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let isQuoted = false;
-  let current = '';
-  for (const character of text) {
-    if (character === '"') isQuoted = !isQuoted;
-    if (!isQuoted && character === '(') depth++;
-    if (!isQuoted && character === ')') depth--;
-    if (!isQuoted && depth === 0 && character === ',') {
-      parts.push(current.trim());
-      current = '';
-    } else current += character;
-  }
-  return [...parts, current.trim()];
-}
-
-function readMember(text: string): { readonly key: string; readonly type: string } {
-  const quoted = /^"((?:[^"]|"")*)"\s+(.*)$/s.exec(text);
-  if (quoted) return { key: quoted[1]!.replaceAll('""', '"'), type: quoted[2]! };
-  const space = text.indexOf(' ');
-  return { key: text.slice(0, space), type: text.slice(space + 1) };
-}
-
-/** Whether a timestamp without zone is somewhere in the type: Delta needs a table feature for it. */
-export function hasNaiveTimestamp(type: DeltaType): boolean {
-  if (typeof type === 'string') return type === 'timestamp_ntz';
+function* fieldsWithin(type: DeltaType): Generator<DeltaField> {
+  if (typeof type === 'string') return;
   switch (type.type) {
     case 'struct':
-      return type.fields.some((field) => hasNaiveTimestamp(field.type));
+      yield* allFields(type.fields);
+      return;
     case 'array':
-      return hasNaiveTimestamp(type.elementType);
+      yield* fieldsWithin(type.elementType);
+      return;
     case 'map':
-      return hasNaiveTimestamp(type.keyType) || hasNaiveTimestamp(type.valueType);
+      yield* fieldsWithin(type.keyType);
+      yield* fieldsWithin(type.valueType);
   }
 }
 
-export function quoteName(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
+/** A field by its name; letter case does not tell columns apart. */
+export function findField(fields: readonly DeltaField[], name: string): DeltaField | undefined {
+  const wanted = name.toLowerCase();
+  return fields.find((field) => field.name.toLowerCase() === wanted);
 }
 
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+const integers = ['byte', 'short', 'integer', 'long'];
+
+/** Whether every value of one type has an equal in another, so that a cast loses nothing. */
+export function canWiden(from: DeltaType, to: DeltaType): boolean {
+  if (isSameType(from, to)) return true;
+  if (typeof from !== 'string' || typeof to !== 'string') return false;
+  const size = integers.indexOf(from);
+  if (size !== -1 && integers.includes(to)) return size <= integers.indexOf(to);
+  if (to === 'double') return from === 'float' || (size !== -1 && from !== 'long');
+  const [toDigits, toScale] = decimalOf(to) ?? [];
+  if (toDigits === undefined || toScale === undefined) return false;
+  if (size !== -1) return toDigits - toScale >= [3, 5, 10, 19][size]!;
+  const [digits, scale] = decimalOf(from) ?? [];
+  return (
+    digits !== undefined && scale !== undefined && scale <= toScale && digits - scale <= toDigits - toScale
+  );
+}
+
+/** Digits in all and behind the point of `decimal(10,2)`. */
+export function decimalOf(type: string): readonly [number, number] | undefined {
+  const match = /^decimal\((\d+),\s*(\d+)\)$/.exec(type);
+  return match ? [Number(match[1]), Number(match[2])] : undefined;
 }

@@ -1,11 +1,4 @@
-import {
-  deltaLogGap,
-  deltaLogCorrupt,
-  deltaTableMissing,
-  deltaTimeMissing,
-  deltaVersionMissing,
-  UserError,
-} from '../diagnostics/index.ts';
+import { deltaCheckpointIncomplete, deltaLogCorrupt, deltaLogGap, UserError } from '../diagnostics/index.ts';
 import {
   type Action,
   type AddFile,
@@ -14,12 +7,14 @@ import {
   type Metadata,
   type Protocol,
   type RemoveFile,
+  type Transaction,
 } from './actions.ts';
 import { readCheckpoint } from './checkpoint.ts';
 import { checkReadable } from './features.ts';
-import { type CheckpointFiles, listLog, type LogListing, parseActions } from './log.ts';
+import { listLog, type LogListing, readCommits } from './log.ts';
 import { type DeltaField, parseSchema } from './schema.ts';
 import type { DeltaStorage, SqlRunner } from './storage.ts';
+import { chooseVersion, requireLog, type VersionChoice } from './versions.ts';
 
 /** A table as one version has it. */
 export interface Snapshot {
@@ -33,10 +28,9 @@ export interface Snapshot {
   readonly tombstones: readonly RemoveFile[];
   /** The last version each application wrote, for writing a batch once only. */
   readonly transactions: ReadonlyMap<string, number>;
+  /** The actions that say so. */
+  readonly transactionActions: readonly Transaction[];
 }
-
-/** Which version to read: the newest, one by its number, or what was the newest at a time. */
-export type VersionChoice = { readonly version?: number } | { readonly timestampMs: number };
 
 /** @throws UserError for a table that is not there, is broken, or needs features that are not known */
 export async function readSnapshot(
@@ -44,87 +38,93 @@ export async function readSnapshot(
   sql: SqlRunner,
   choice: VersionChoice = {},
 ): Promise<Snapshot> {
-  const listing = await listLog(storage);
-  if (!listing) throw new UserError(deltaTableMissing(storage.root));
+  const listing = requireLog(await listLog(storage), storage);
   const version = await chooseVersion(listing, storage, choice);
-  const checkpoint = listing.checkpoints.findLast(
-    (candidate) => candidate.version <= version && isComplete(candidate),
-  );
-  const start = (checkpoint?.version ?? -1) + 1;
-  if (!checkpoint) refuseBrokenCheckpoint(listing, storage.root, version);
-  const state = new Replay();
-  if (checkpoint) state.apply(await readCheckpoint(checkpoint, storage, sql));
-  for (let next = start; next <= version; next++) state.apply(await readCommit(next, storage));
-  return state.finish(version, storage.root);
+  const { start, base } = await readBase(listing, version, storage, sql);
+  const replay = new Replay();
+  replay.apply(base);
+  for (const actions of await readCommits(start, version, storage)) replay.apply(actions);
+  return replay.finish(version, storage.root);
 }
 
-/** A commit's actions. @throws UserError when the commit is missing or broken */
-export async function readCommit(version: number, storage: DeltaStorage): Promise<Action[]> {
-  const name = commitName(version);
-  const bytes = await storage.read(`_delta_log/${name}`);
-  if (!bytes) throw new UserError(deltaLogGap(storage.root, version));
-  if (bytes.length === 0) throw new UserError(deltaLogCorrupt(storage.root, name, 1, 'is empty'));
-  return parseActions(bytes, name, storage.root);
-}
-
-const isComplete = ({ names, parts }: CheckpointFiles): boolean => names.length === parts;
-
-/** Without commit 0 there must be a checkpoint; half of one is told as such, not as a gap. */
-function refuseBrokenCheckpoint({ commits, checkpoints }: LogListing, table: string, version: number): void {
-  if (commits[0]?.version === 0) return;
-  const broken = checkpoints.find((candidate) => candidate.version <= version);
-  throw new UserError(deltaLogGap(table, broken ? broken.version : 0));
-}
-
-async function chooseVersion(
-  listing: LogListing,
+/** A snapshot, or nothing, with later commits on top of it, each the actions of one version. */
+export function advance(
+  snapshot: Snapshot | undefined,
+  commits: readonly (readonly Action[])[],
   storage: DeltaStorage,
-  choice: VersionChoice,
-): Promise<number> {
-  const { commits, checkpoints } = listing;
-  const newest = Math.max(commits.at(-1)?.version ?? -1, checkpoints.at(-1)?.version ?? -1);
-  const oldest =
-    commits[0]?.version === 0 ? 0 : (checkpoints.find(isComplete)?.version ?? commits[0]?.version ?? 0);
-  if ('timestampMs' in choice) return versionAt(listing, storage, choice.timestampMs, oldest);
-  const wanted = choice.version ?? newest;
-  if (wanted > newest || wanted < oldest)
-    throw new UserError(deltaVersionMissing(storage.root, wanted, oldest, newest));
-  return wanted;
+): Snapshot {
+  const replay = new Replay();
+  if (snapshot) replay.apply(actionsOf(snapshot));
+  for (const actions of commits) replay.apply(actions);
+  return replay.finish((snapshot?.version ?? -1) + commits.length, storage.root);
 }
 
-/** The newest version committed at or before a time; a commit's own time counts before its file's. */
-async function versionAt(
-  { commits }: LogListing,
+/** The actions that make a snapshot out of nothing, as a checkpoint keeps them. */
+export function actionsOf(snapshot: Snapshot): Action[] {
+  const { protocol, metadata, files, tombstones, transactionActions } = snapshot;
+  return [
+    { protocol },
+    { metaData: metadata },
+    ...transactionActions.map((txn): Action => ({ txn })),
+    ...files.map((add): Action => ({ add })),
+    ...tombstones.map((remove): Action => ({ remove })),
+  ];
+}
+
+/**
+ * What commits are replayed on: the newest checkpoint that can be read, or nothing when the log goes back to version 0.
+ * A broken checkpoint is no loss as long as there is another way to the same state.
+ */
+async function readBase(
+  { commits, checkpoints, incomplete }: LogListing,
+  version: number,
   storage: DeltaStorage,
-  timestampMs: number,
-  oldest: number,
-): Promise<number> {
-  let chosen: number | undefined;
-  let first: number | undefined;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const { version, modifiedMs } of commits) {
-    if (version < oldest) continue;
-    const info = (await readCommit(version, storage)).find(({ commitInfo }) => commitInfo)?.commitInfo;
-    // Clocks may go back; a later version is never older than the one before.
-    last = Math.max(last + (last === Number.NEGATIVE_INFINITY ? 0 : 1), info?.timestamp ?? modifiedMs);
-    first ??= last;
-    if (last <= timestampMs) chosen = version;
+  sql: SqlRunner,
+): Promise<{ readonly start: number; readonly base: readonly Action[] }> {
+  const present = new Set(commits);
+  let failure: unknown;
+  for (const checkpoint of checkpoints.toReversed()) {
+    if (checkpoint.version > version) continue;
+    if (!isDense(present, checkpoint.version + 1, version)) break;
+    try {
+      return { start: checkpoint.version + 1, base: await readCheckpoint(checkpoint, storage, sql) };
+    } catch (error) {
+      failure ??= error;
+    }
   }
-  if (chosen !== undefined) return chosen;
-  const iso = (ms: number): string => new Date(ms).toISOString();
-  throw new UserError(
-    deltaTimeMissing(storage.root, iso(timestampMs), first === undefined ? 'nowhere' : iso(first)),
-  );
+  if (isDense(present, 0, version)) return { start: 0, base: [] };
+  if (failure !== undefined) throw failure;
+  const broken = [...incomplete].findLast(([candidate]) => candidate <= version);
+  if (broken) throw new UserError(deltaCheckpointIncomplete(storage.root, ...broken));
+  throw new UserError(deltaLogGap(storage.root, firstMissing(present, checkpoints, version)));
+}
+
+function isDense(present: ReadonlySet<number>, first: number, last: number): boolean {
+  for (let version = last; version >= first; version--) if (!present.has(version)) return false;
+  return true;
+}
+
+/** The commit that is missing on the way from the newest checkpoint. */
+function firstMissing(
+  present: ReadonlySet<number>,
+  checkpoints: LogListing['checkpoints'],
+  version: number,
+): number {
+  const base = checkpoints.findLast((checkpoint) => checkpoint.version <= version);
+  let next = base ? base.version + 1 : 0;
+  while (present.has(next)) next++;
+  return next;
 }
 
 /** Applies actions in order; the last word about each file counts. */
 class Replay {
   readonly #files = new Map<string, AddFile>();
   readonly #tombstones = new Map<string, RemoveFile>();
-  readonly #transactions = new Map<string, number>();
+  readonly #transactions = new Map<string, Transaction>();
   #protocol: Protocol | undefined;
   #metadata: Metadata | undefined;
 
+  /** @param actions Those of one version: their order among themselves means nothing. */
   apply(actions: readonly Action[]): void {
     for (const { remove } of actions) {
       if (!remove) continue;
@@ -138,14 +138,15 @@ class Replay {
       }
       if (protocol) this.#protocol = protocol;
       if (metaData) this.#metadata = metaData;
-      if (txn) this.#transactions.set(txn.appId, Number(txn.version));
+      if (txn) this.#transactions.set(txn.appId, txn);
     }
   }
 
   finish(version: number, table: string): Snapshot {
     if (!this.#protocol || !this.#metadata) {
+      const what = this.#protocol ? 'metadata' : 'a protocol';
       throw new UserError(
-        deltaLogCorrupt(table, commitName(version), 1, 'is reached without a protocol and metadata'),
+        deltaLogCorrupt(table, commitName(version), undefined, `is reached without ${what}`),
       );
     }
     checkReadable(this.#protocol, table);
@@ -160,7 +161,8 @@ class Replay {
       schema: parseSchema(this.#metadata.schemaString, table),
       files: [...this.#files.values()],
       tombstones: [...this.#tombstones.values()],
-      transactions: this.#transactions,
+      transactions: new Map([...this.#transactions].map(([appId, txn]) => [appId, Number(txn.version)])),
+      transactionActions: [...this.#transactions.values()],
     };
   }
 }

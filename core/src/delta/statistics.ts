@@ -1,4 +1,5 @@
 import type { DeltaField, DeltaType } from './schema.ts';
+import { quoteName } from './sql-text.ts';
 
 /** What `COPY … (RETURN_STATS)` says of one column of one file, by dotted, quoted name. */
 export type ColumnStatistics = ReadonlyMap<string, ReadonlyMap<string, string>>;
@@ -28,7 +29,7 @@ export function statisticsText(
     const { type } = field;
     if (typeof type !== 'string' && type.type === 'struct') {
       const inner = { min: [] as string[], max: [] as string[], nulls: [] as string[] };
-      for (const member of type.fields) visit(member, `${key}."${member.name.replaceAll('"', '""')}"`, inner);
+      for (const member of type.fields) visit(member, `${key}.${quoteName(member.name)}`, inner);
       if (inner.min.length > 0) into.min.push(`${name}:{${inner.min.join(',')}}`);
       if (inner.max.length > 0) into.max.push(`${name}:{${inner.max.join(',')}}`);
       if (inner.nulls.length > 0) into.nulls.push(`${name}:{${inner.nulls.join(',')}}`);
@@ -44,7 +45,7 @@ export function statisticsText(
     if (greatest !== undefined) into.max.push(`${name}:${greatest}`);
   };
   for (const field of fields) {
-    visit(field, `"${field.name.replaceAll('"', '""')}"`, {
+    visit(field, quoteName(field.name), {
       min: minValues,
       max: maxValues,
       nulls: nullCount,

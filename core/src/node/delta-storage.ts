@@ -1,29 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { open, link, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { DeltaStorage, StoredFile } from '../delta/index.ts';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { DeltaStorage } from '../delta/index.ts';
 
-/** A folder of the local file system. */
-export function localDeltaStorage(root: string): DeltaStorage {
-  const at = (path: string): string => (path.startsWith('/') ? path : join(root, path));
+/** A folder of the local file system. @param folder Absolute, or relative to the process's folder. */
+export function localDeltaStorage(folder: string): DeltaStorage {
+  const root = resolve(folder);
+  const at = (path: string): string => (isAbsolute(path) ? path : join(root, path));
   return {
-    root,
-    async read(path) {
+    root: root.replaceAll('\\', '/'),
+    read(path) {
       return unlessMissing(readFile(at(path)));
     },
-    async list(folder) {
-      const names = (await unlessMissing(readdir(at(folder)))) ?? [];
-      const files = await Promise.all(
-        names.map(async (name): Promise<StoredFile | undefined> => {
-          const stats = await unlessMissing(stat(join(at(folder), name)));
-          return stats?.isFile() ? { name, sizeBytes: stats.size, modifiedMs: stats.mtimeMs } : undefined;
-        }),
-      );
-      return files.filter((file) => file !== undefined);
+    async list(path) {
+      return (await unlessMissing(readdir(at(path)))) ?? [];
     },
-    async putIfAbsent(path, contents) {
+    async exists(path) {
+      return (await unlessMissing(stat(at(path)))) !== undefined;
+    },
+    async modifiedMs(path) {
+      return (await unlessMissing(stat(at(path))))?.mtimeMs;
+    },
+    async putIfAbsent(path, contents, modifiedMs) {
       const beside = await writeBeside(at(path), contents);
       try {
+        await utimes(beside, modifiedMs / 1000, modifiedMs / 1000);
         // A link fails when the name is taken; a rename would replace another writer's commit in silence.
         await link(beside, at(path));
         await syncFolder(dirname(at(path)));
@@ -32,37 +33,37 @@ export function localDeltaStorage(root: string): DeltaStorage {
         if ((error as NodeJS.ErrnoException).code === 'EEXIST') return 'exists';
         throw error;
       } finally {
-        await rm(beside, { force: true });
+        // What cannot be removed is in nobody's way.
+        await rm(beside, { force: true }).catch(() => undefined);
       }
     },
     async put(path, contents) {
       const beside = await writeBeside(at(path), contents);
-      await rename(beside, at(path));
-      await syncFolder(dirname(at(path)));
+      await moveInto(beside, at(path));
     },
     async rename(from, to) {
-      await rename(at(from), at(to));
-      await syncFolder(dirname(at(to)));
+      await moveInto(at(from), at(to));
     },
     async remove(path) {
       await rm(at(path), { force: true });
     },
     async sync(paths) {
-      for (const path of paths) await syncFile(at(path));
-      for (const folder of new Set(paths.map((path) => dirname(at(path))))) await syncFolder(folder);
+      const folders = new Set([dirname(root), root]);
+      for (const path of paths) {
+        for (let above = dirname(at(path)); above.startsWith(root); above = dirname(above))
+          folders.add(above);
+      }
+      await inBatches(paths, (path) => syncFile(at(path)));
+      await inBatches([...folders], syncFolder);
     },
     async makeFolder(path) {
       await mkdir(at(path), { recursive: true });
-    },
-    async exists(path) {
-      return (await unlessMissing(stat(at(path)))) !== undefined;
     },
   };
 }
 
 /** Writes and syncs a file under a name that nobody reads, in the same folder. */
 async function writeBeside(path: string, contents: string): Promise<string> {
-  await mkdir(dirname(path), { recursive: true });
   const beside = join(dirname(path), `.${randomUUID()}.tmp`);
   try {
     const handle = await open(beside, 'wx');
@@ -77,6 +78,22 @@ async function writeBeside(path: string, contents: string): Promise<string> {
     await rm(beside, { force: true });
     throw error;
   }
+}
+
+async function moveInto(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+    await syncFolder(dirname(to));
+  } catch (error) {
+    await rm(from, { force: true });
+    throw error;
+  }
+}
+
+/** Many at a time, yet fewer than a process may have open. */
+async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (let from = 0; from < items.length; from += 64)
+    await Promise.all(items.slice(from, from + 64).map(work));
 }
 
 async function syncFile(path: string): Promise<void> {

@@ -51,10 +51,16 @@ export function deltaLogGap(table: string, version: number): Diagnostic {
 }
 
 /** A line of the log that is not what it should be; `line` counts from 1. */
-export function deltaLogCorrupt(table: string, file: string, line: number, problem: string): Diagnostic {
+export function deltaLogCorrupt(
+  table: string,
+  file: string,
+  line: number | undefined,
+  problem: string,
+): Diagnostic {
+  const place = line === undefined ? file : `_delta_log/${file}:${line}`;
   return fault(
     'DELTA_LOG_CORRUPT',
-    `The log of "${table}" is broken: _delta_log/${file}:${line} ${problem}`,
+    `The log of "${table}" is broken: ${place} ${problem}`,
     'Restore the file from a copy; the table was not read',
   );
 }
@@ -113,4 +119,43 @@ export function deltaCommitFailed(table: string, problem: string): Diagnostic {
 
 export function deltaVectorCorrupt(table: string, problem: string): Diagnostic {
   return fault('DELTA_DELETION_VECTOR', `A deletion vector of "${table}" cannot be read: ${problem}`);
+}
+
+export function deltaTypeDiffers(table: string, column: string, stored: string): Diagnostic {
+  return fault(
+    'DELTA_TYPE_DIFFERS',
+    `A data file of "${table}" cannot be read: it keeps the column "${column}" as ${stored}, which is not what the table's schema says`,
+  );
+}
+
+export function deltaFileIdsMissing(table: string, file: string): Diagnostic {
+  return fault(
+    'DELTA_FILE_IDS_MISSING',
+    `A data file of "${table}" cannot be read: the table finds columns by number, and ${file} does not number them`,
+    'Rewrite the file with the engine that wrote it',
+  );
+}
+
+export function deltaAppendOnly(table: string): Diagnostic {
+  return fault(
+    'DELTA_APPEND_ONLY',
+    `Cannot overwrite "${table}": its property delta.appendOnly is true`,
+    'Append to it, or write another table',
+  );
+}
+
+export function deltaPartitionOutside(table: string, column: string, value: string | null): Diagnostic {
+  return fault(
+    'DELTA_PARTITION_OUTSIDE',
+    `Cannot write to "${table}": a row has ${column} = ${value ?? 'null'}, which is not among the partitions to replace`,
+    'Leave such rows out of the query, or replace their partition too',
+  );
+}
+
+export function deltaCheckpointFailed(table: string, version: number, problem: string): Diagnostic {
+  return {
+    code: 'DELTA_CHECKPOINT_FAILED',
+    severity: 'warning',
+    message: `Version ${version} of "${table}" is committed, but no checkpoint of it was written: ${problem}`,
+  };
 }
