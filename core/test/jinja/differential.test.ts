@@ -11,6 +11,14 @@ import {
   toRepr,
 } from '../../src/jinja/index.ts';
 
+import { filters } from '../../src/jinja/filters/index.ts';
+import { dictMethods } from '../../src/jinja/methods/dict.ts';
+import { listMethods } from '../../src/jinja/methods/list.ts';
+import { floatMethods, integerMethods } from '../../src/jinja/methods/number.ts';
+import { stringMethods } from '../../src/jinja/methods/string.ts';
+import { tupleMethods } from '../../src/jinja/methods/tuple.ts';
+import { tests } from '../../src/jinja/tests/index.ts';
+
 /** A snippet with what Python's Jinja, set up by dbt, makes of it; recorded by record.py. */
 interface Row {
   readonly template: string;
@@ -73,4 +81,28 @@ describe.each(groups)('%s', (name) => {
     }
     expect(differences).toEqual([]);
   });
+});
+
+describe('every name has a snippet', () => {
+  const text = groups.map(read).join('\n');
+  const missing = (names: Iterable<string>, pattern: (name: string) => RegExp): string[] =>
+    [...names].filter((name) => !pattern(name.replaceAll(/[<>=!]/g, '\\$&')).test(text));
+  // It gives the first item, so that a template gives the same text every time.
+  const own = new Set(['random']);
+
+  it('filters', () => {
+    const uncovered = missing(filters.keys(), (name) => new RegExp(`\\|\\s*${name}\\b|\\('${name}'`));
+    expect(uncovered.filter((name) => !own.has(name))).toEqual([]);
+  });
+
+  it('tests', () => {
+    expect(missing(tests.keys(), (name) => new RegExp(`is (?:not )?${name}|'${name}'`))).toEqual([]);
+  });
+
+  it.each(Object.entries({ stringMethods, listMethods, dictMethods, tupleMethods, integerMethods, floatMethods }))(
+    '%s',
+    (_table, methods) => {
+      expect(missing(methods.keys(), (name) => new RegExp(`\\.${name}\\b`))).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,6 @@
-import { contains, lengthOf, operate } from '../operators.ts';
+import { lengthOf, operate } from '../operators.ts';
 import { toStr } from '../text.ts';
-import { Dict, PySet, TemplateFault, Tuple, Undefined, type Value } from '../values/index.ts';
+import { Dict, TemplateFault, Tuple, Undefined, type Value } from '../values/index.ts';
 import { OneShot } from '../values/index.ts';
 import { type FilterContext, itemsOf, type NamedFilter, picker, takes, wholeNumber } from './filter.ts';
 
@@ -46,10 +46,6 @@ export const sequenceFilters: Readonly<Record<string, NamedFilter>> = {
     return new OneShot([...input.entries()].map((pair) => new Tuple([...pair])));
   }),
   is_list: takes('', (input) => Array.isArray(input)),
-  intersect: takes('other', (input, [other]) => {
-    const kept = new PySet(itemsOf(other!));
-    return itemsOf(input).filter((item) => contains(kept, item));
-  }),
 };
 
 function present(item: Value | undefined, which: string, { isLenient }: FilterContext): Value {
