@@ -1,15 +1,17 @@
-import { mkdirSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { type Adapter, type Connection, type DatabaseError, type ValueKind } from '../../adapter/index.ts';
-import type { Json, JsonObject } from '../../config/json.ts';
-import { connectionSetupFailed, UserError } from '../../diagnostics/index.ts';
-import { type FunctionBody, toStr } from '../../jinja/index.ts';
-import { DuckDbConnection } from './connection.ts';
-import { type DuckDbCredentials, quoteText } from './credentials.ts';
+import { isAbsolute, relative, resolve } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type Adapter, type Connection, DatabaseError, type ValueKind } from '../../adapter/index.ts';
+import type { JsonObject } from '../../config/json.ts';
+import { UserError } from '../../diagnostics/index.ts';
+import type { FunctionBody } from '../../jinja/index.ts';
+import { type ConnectionSettings, DuckDbConnection } from './connection.ts';
+import type { DuckDbCredentials } from './credentials.ts';
 import { DeltaScans } from './delta-scans.ts';
-import { toDatabaseError } from './errors.ts';
-import { explainOpening } from './open-errors.ts';
+import { type InstanceUse, useFile, useMemory } from './instances.ts';
+import { explainOpening, isLocked, removeUnfinished } from './open-errors.ts';
+import { quoteName } from './quoting.ts';
+import { setUpConnection, setUpInstance } from './setup.ts';
+import { templateMethods } from './template-methods.ts';
 
 const types: Readonly<Record<ValueKind, string>> = {
   text: 'varchar',
@@ -20,14 +22,6 @@ const types: Readonly<Record<ValueKind, string>> = {
   datetime: 'timestamp',
   time: 'time',
 };
-
-/** DuckDB's module takes a good part of start-up; it is loaded when a database is about to be opened. */
-let loading: Promise<typeof import('@duckdb/node-api')> | undefined;
-
-/** Starts loading DuckDB in the background. Calling it more than once is harmless. */
-export function preloadDuckDb(): Promise<typeof import('@duckdb/node-api')> {
-  return (loading ??= import('@duckdb/node-api'));
-}
 
 /** One DuckDB database: one instance, as many connections as nodes run at a time. */
 export class DuckDbAdapter implements Adapter {
@@ -40,16 +34,15 @@ export class DuckDbAdapter implements Adapter {
   readonly #credentials: DuckDbCredentials;
   /** The folder that a relative path of the profile starts from. */
   readonly #folder: string;
-  readonly #deltaScans: DeltaScans;
+  readonly #connectionSettings: ConnectionSettings;
   readonly #idle: DuckDBConnection[] = [];
   readonly #active = new Set<DuckDbConnection>();
-  #instance: DuckDBInstance | undefined;
+  #use: InstanceUse | undefined;
   #opening: Promise<void> | undefined;
 
   constructor(credentials: DuckDbCredentials, folder: string) {
     this.#credentials = credentials;
     this.#folder = folder;
-    this.#deltaScans = new DeltaScans(folder);
     const { path, database, schema, externalRoot, disableTransactions } = credentials;
     this.publicKeys = {
       path,
@@ -59,36 +52,50 @@ export class DuckDbAdapter implements Adapter {
       disable_transactions: disableTransactions,
     };
     this.methods = templateMethods(credentials);
+    this.#connectionSettings = {
+      deltaScans: new DeltaScans(folder),
+      disableTransactions,
+      onRelease: (connection, raw, isHealthy) => {
+        this.#active.delete(connection);
+        const isWanted = isHealthy && this.#use !== undefined && this.#idle.length < credentials.threads;
+        if (isWanted) this.#idle.push(raw);
+        else raw.closeSync();
+      },
+    };
   }
 
   open(): Promise<void> {
-    return (this.#opening ??= this.#open());
+    return (this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    }));
   }
 
   async acquire(): Promise<Connection> {
     await this.open();
     const raw = this.#idle.pop() ?? (await this.#connect());
-    const connection = new DuckDbConnection(raw, this.#deltaScans, (released, isHealthy) => {
-      this.#active.delete(connection);
-      if (isHealthy && this.#instance) this.#idle.push(released);
-      else released.closeSync();
-    });
+    const connection = new DuckDbConnection(raw, this.#connectionSettings);
     this.#active.add(connection);
     return connection;
   }
 
   async close(): Promise<void> {
     await this.#opening?.catch(() => undefined);
+    const use = this.#use;
+    this.#use = undefined;
+    this.#opening = undefined;
     for (const connection of this.#active) connection.interrupt();
     await Promise.allSettled([...this.#active].map((connection) => connection.release()));
-    for (const connection of this.#idle.splice(0)) connection.closeSync();
-    this.#instance?.closeSync();
-    this.#instance = undefined;
-    this.#opening = undefined;
+    const [first, ...others] = this.#idle.splice(0);
+    for (const connection of others) connection.closeSync();
+    // DuckDB writes its log into the file when it is closed; asked for before, that does not hold up other work.
+    await first?.run('checkpoint').catch(() => undefined);
+    first?.closeSync();
+    use?.release();
   }
 
   quote(identifier: string): string {
-    return `"${identifier.replaceAll('"', '""')}"`;
+    return quoteName(identifier);
   }
 
   typeFor(kind: ValueKind): string {
@@ -96,118 +103,65 @@ export class DuckDbAdapter implements Adapter {
   }
 
   isRetryable(error: DatabaseError): boolean {
-    return error.kind === 'conflict';
+    if (error.kind === 'conflict') return true;
+    const type = /^(\w[\w ]*?) Error: /.exec(error.message)?.[1]?.replaceAll(' ', '');
+    return type !== undefined && this.#credentials.retryableErrors.includes(`${type}Exception`);
   }
 
   async #open(): Promise<void> {
-    const { path, configOptions, connectAttempts } = this.#credentials;
-    const { DuckDBInstance } = await preloadDuckDb();
-    const isFile = path !== ':memory:' && !path.includes('://');
-    const file = isFile ? resolve(this.#folder, path) : path;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        if (isFile) mkdirSync(dirname(file), { recursive: true });
-        // Within one process the instance of a file is shared: opening it twice would lose data.
-        this.#instance = isFile
-          ? await DuckDBInstance.fromCache(file, { ...configOptions })
-          : await DuckDBInstance.create(':memory:', { ...configOptions });
-        break;
-      } catch (error) {
-        if (attempt >= connectAttempts) throw explainOpening(error, path, file);
-        await new Promise((wake) => setTimeout(wake, 100 * 2 ** attempt));
-      }
+    this.#use = await this.#openInstance();
+    try {
+      const connection = await this.#connect();
+      await setUpInstance(connection, this.#credentials, (path) => this.#resolve(path));
+      this.#idle.push(connection);
+    } catch (error) {
+      const use = this.#use;
+      this.#use = undefined;
+      use.release();
+      throw error;
     }
-    await this.#setUp();
   }
 
-  /** What holds for the whole instance: extensions, secrets, attached databases. */
-  async #setUp(): Promise<void> {
-    const { extensions, secrets, attach } = this.#credentials;
-    const steps: (readonly [what: string, sql: string])[] = [
-      ...extensions.map(
-        ({ name, repository }) => [`extension "${name}"`, loadExtension(name, repository)] as const,
-      ),
-      ...secrets.map(
-        (secret) =>
-          [`secret "${String(secret['name'] ?? secret['type'] ?? '')}"`, createSecret(secret)] as const,
-      ),
-      ...attach.map(({ path, alias, options }) => {
-        const name = alias === undefined ? '' : ` as ${this.quote(alias)}`;
-        const list = options.length > 0 ? ` (${options.join(', ')})` : '';
-        return [`attach "${path}"`, `attach if not exists ${quoteText(path)}${name}${list}`] as const;
-      }),
-    ];
-    if (steps.length === 0) return;
-    const connection = await this.#connect();
-    for (const [what, sql] of steps) {
+  /** Waits for another process to end where the profile asks for several attempts. */
+  async #openInstance(): Promise<InstanceUse> {
+    const { path, connectAttempts } = this.#credentials;
+    const config = { ...this.#credentials.configOptions, errors_as_json: 'true' };
+    const file = this.#resolve(path);
+    for (let attempt = 1; ; attempt++) {
       try {
-        await connection.run(sql);
+        return isFile(path) ? await useFile(file, config) : await useMemory(path, config);
       } catch (error) {
-        connection.closeSync();
-        throw new UserError(connectionSetupFailed(what, toDatabaseError(error, sql).message), {
-          cause: error,
-        });
+        if (isFile(path) && removeUnfinished(file, error)) continue;
+        if (attempt >= connectAttempts || !isLocked(error)) throw explainOpening(error, path, file);
+        await new Promise((wake) => setTimeout(wake, 1000 * 2 ** (attempt - 1)));
       }
     }
-    this.#idle.push(connection);
   }
 
   async #connect(): Promise<DuckDBConnection> {
-    const connection = await this.#instance!.connect();
-    await connection.run('set errors_as_json = true');
-    for (const [name, value] of Object.entries(this.#credentials.settings)) {
-      const sql = `set ${/^\w+$/.test(name) ? name : this.quote(name)} = ${literal(value)}`;
-      try {
-        await connection.run(sql);
-      } catch (error) {
-        throw new UserError(connectionSetupFailed(`setting "${name}"`, toDatabaseError(error, sql).message), {
-          cause: error,
-        });
-      }
+    const use = this.#use;
+    if (!use) throw new DatabaseError('The database is closed', { kind: 'connection', sql: '' });
+    const connection = await use.instance.connect();
+    try {
+      await setUpConnection(connection, { ...this.#searchPath(), ...this.#credentials.settings });
+    } catch (error) {
+      connection.closeSync();
+      throw error instanceof UserError ? error : explainOpening(error, this.#credentials.path, '');
     }
     return connection;
   }
+
+  /** Files that SQL names without a folder are looked for in the project's, wherever the process was started. */
+  #searchPath(): Readonly<Record<string, string>> {
+    return relative(process.cwd(), this.#folder) === '' ? {} : { file_search_path: resolve(this.#folder) };
+  }
+
+  #resolve(path: string): string {
+    return isFile(path) && !isAbsolute(path) ? resolve(this.#folder, path) : path;
+  }
 }
 
-function loadExtension(name: string, repository: string | undefined): string {
-  const from =
-    repository === undefined ? '' : ` from ${/^\w+$/.test(repository) ? repository : quoteText(repository)}`;
-  const extension = /^\w+$/.test(name) ? name : quoteText(name);
-  return `install ${extension}${from}; load ${extension}`;
-}
-
-function createSecret(secret: JsonObject): string {
-  const { name, scope, ...rest } = secret;
-  const parts = Object.entries(rest)
-    .filter(([key]) => key !== 'persistent')
-    .map(([key, value]) => `${key} ${key === 'type' || key === 'provider' ? String(value) : literal(value)}`);
-  if (scope !== undefined && scope !== null) parts.push(`scope ${literal(scope)}`);
-  const label = typeof name === 'string' ? ` "${name.replaceAll('"', '""')}"` : '';
-  return `create or replace ${secret['persistent'] === true ? 'persistent ' : ''}secret${label} (${parts.join(', ')})`;
-}
-
-function literal(value: Json): string {
-  if (value === null) return 'null';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return `[${(value as readonly Json[]).map(literal).join(', ')}]`;
-  return quoteText(typeof value === 'string' ? value : JSON.stringify(value));
-}
-
-/** `adapter.…` of dbt-duckdb that its users' macros call. */
-function templateMethods({
-  externalRoot,
-  disableTransactions,
-}: DuckDbCredentials): Readonly<Record<string, FunctionBody>> {
-  return {
-    is_motherduck: () => false,
-    disable_transactions: () => disableTransactions,
-    external_root: () => externalRoot,
-    get_binding_char: () => '?',
-    escape_sql_string: ([value]) => toStr(value ?? '').replaceAll("'", "''"),
-    is_ducklake: () => false,
-    use_ducklake_table_workarounds: () => false,
-    warn_once: () => '',
-    parse_index: ([index]) => index ?? null,
-    catalog_supports_foreign_keys: () => true,
-  };
+/** Whether a path names a file of this machine: no `:memory:`, no `s3://…`, no `ducklake:…`; `C:\…` is one. */
+function isFile(path: string): boolean {
+  return !path.startsWith(':memory:') && !/^\w{2,}:/.test(path);
 }

@@ -1,36 +1,45 @@
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBPreparedStatement, DuckDBResult } from '@duckdb/node-api';
 import {
+  type AdapterResponse,
   type Connection,
   DatabaseError,
   type ExecuteOptions,
   type ExecuteResult,
-  type ResultColumn,
   ResultTable,
 } from '../../adapter/index.ts';
-import type { Value } from '../../jinja/index.ts';
 import type { DeltaScans } from './delta-scans.ts';
-import { toDatabaseError } from './errors.ts';
-import { readingOf } from './values.ts';
+import { type Origin, toDatabaseError } from './errors.ts';
+import { fetchTable } from './fetch.ts';
+import { shapeOf, type StatementShape } from './statements.ts';
 
-/** DuckDB's number for statements such as BEGIN. */
-const transactionStatement = 10;
+/** What connections of one adapter share. */
+export interface ConnectionSettings {
+  readonly deltaScans: DeltaScans;
+  /** Statements are committed one by one: begin, commit and rollback do nothing. */
+  readonly disableTransactions: boolean;
+  /** Takes the connection back; an unhealthy one is not to be used again. */
+  onRelease(connection: DuckDbConnection, raw: DuckDBConnection, isHealthy: boolean): void;
+}
+
+/** DuckDB's number for statements that create: how many rows a table got is in their result. */
+const createStatement = 7;
+/** How often a running statement is told again to stop: DuckDB forgets it when told just before the statement starts. */
+const interruptEveryMs = 10;
 
 export class DuckDbConnection implements Connection {
-  readonly #connection: DuckDBConnection;
-  readonly #onRelease: (connection: DuckDBConnection, isHealthy: boolean) => void;
-  readonly #deltaScans: DeltaScans;
+  readonly #raw: DuckDBConnection;
+  readonly #settings: ConnectionSettings;
   #inTransaction = false;
   #isReleased = false;
-  #interrupted = false;
+  #isInterrupted = false;
+  /** Why the open transaction can only be rolled back, as far as is known. */
+  #failure: DatabaseError | undefined;
+  #interrupting: NodeJS.Timeout | undefined;
+  #running = 0;
 
-  constructor(
-    connection: DuckDBConnection,
-    deltaScans: DeltaScans,
-    onRelease: (connection: DuckDBConnection, isHealthy: boolean) => void,
-  ) {
-    this.#connection = connection;
-    this.#deltaScans = deltaScans;
-    this.#onRelease = onRelease;
+  constructor(raw: DuckDBConnection, settings: ConnectionSettings) {
+    this.#raw = raw;
+    this.#settings = settings;
   }
 
   get inTransaction(): boolean {
@@ -38,20 +47,24 @@ export class DuckDbConnection implements Connection {
   }
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteResult> {
-    if (this.#interrupted) throw this.#interruption(sql);
-    if (sql.trim() === '') return { response: { message: 'OK' }, table: ResultTable.empty() };
-    const statement = await this.#deltaScans.rewrite(sql, this.#connection);
-    const result = await this.#send(statement.sql, options, sql, (offset) =>
-      statement.originalOffset(offset),
-    );
-    if (Number(result.statementType) === transactionStatement) this.#noteTransaction(sql);
-    const table = options.fetch ? await this.#fetch(result, sql, options.limit) : ResultTable.empty();
-    const { rowsChanged } = result;
-    return { response: { message: 'OK', ...(rowsChanged > 0 && { rowsAffected: rowsChanged }) }, table };
+    if (this.#isInterrupted) throw interruption(sql);
+    const shape = shapeOf(sql);
+    if (shape.transaction === 'ends') await this.#refuseLostCommit();
+    const statement = await this.#settings.deltaScans.rewrite(sql, this.#raw);
+    const origin: Origin = { sql, originalOffset: (offset) => statement.originalOffset(offset) };
+    return this.#guard(statement.sql, origin, async () => {
+      const result = await this.#run(statement.sql, shape, options);
+      if (shape.transaction) this.#inTransaction = shape.transaction === 'opens';
+      const table = options.fetch ? await fetchTable(result, options.limit) : ResultTable.empty();
+      return { response: await responseOf(result, options.fetch === true), table };
+    });
   }
 
   async describe(sql: string): Promise<readonly { name: string; type: string }[]> {
-    const { table } = await this.execute(`describe ${sql}`, { fetch: true });
+    const prefix = 'describe ';
+    const { table } = await this.execute(prefix + sql, { fetch: true }).catch((error: unknown) => {
+      throw error instanceof DatabaseError ? withoutPrefix(error, sql, prefix.length) : error;
+    });
     const [names, types] = table.columns;
     return (names?.values ?? []).map((name, index) => ({
       name: String(name),
@@ -60,24 +73,30 @@ export class DuckDbConnection implements Connection {
   }
 
   async begin(): Promise<void> {
-    await this.#send('begin transaction');
+    if (this.#settings.disableTransactions) return;
+    await this.#control('begin transaction');
     this.#inTransaction = true;
   }
 
   async commit(): Promise<void> {
+    if (this.#settings.disableTransactions) return;
+    await this.#refuseLostCommit();
     this.#inTransaction = false;
-    await this.#send('commit');
+    await this.#control('commit');
   }
 
   async rollback(): Promise<void> {
     if (!this.#inTransaction) return;
     this.#inTransaction = false;
-    await this.#send('rollback');
+    this.#failure = undefined;
+    await this.#control('rollback');
   }
 
   interrupt(): void {
-    this.#interrupted = true;
-    this.#connection.interrupt();
+    this.#isInterrupted = true;
+    if (this.#running === 0 || this.#interrupting) return;
+    this.#raw.interrupt();
+    this.#interrupting = setInterval(() => this.#raw.interrupt(), interruptEveryMs);
   }
 
   async release(): Promise<void> {
@@ -85,59 +104,118 @@ export class DuckDbConnection implements Connection {
     this.#isReleased = true;
     let isHealthy = true;
     if (this.#inTransaction) await this.rollback().catch(() => (isHealthy = false));
-    this.#onRelease(this.#connection, isHealthy);
+    this.#settings.onRelease(this, this.#raw, isHealthy);
   }
 
-  /** @param shown The SQL as errors quote it, with the way back to its offsets where what is sent differs. */
-  async #send(
+  /** Several statements run one after the other; DuckDB itself would give the first one's result. */
+  async #run(
     sql: string,
-    { bindings }: ExecuteOptions = {},
-    shown = sql,
-    originalOffset?: (offset: number) => number,
+    { isSeveral }: StatementShape,
+    { bindings }: ExecuteOptions,
   ): Promise<DuckDBResult> {
-    try {
-      return await this.#connection.run(sql, bindings ? [...bindings] : undefined);
-    } catch (error) {
-      throw this.#interrupted
-        ? this.#interruption(shown, error)
-        : toDatabaseError(error, sql, shown, originalOffset);
+    if (!isSeveral && !bindings) return this.#raw.run(sql);
+    if (!isSeveral) return runPrepared(await this.#raw.prepare(sql), bindings);
+    const statements = await this.#raw.extractStatements(sql);
+    let result: DuckDBResult | undefined;
+    for (let index = 0; index < statements.count; index++) {
+      const isLast = index === statements.count - 1;
+      result = await runPrepared(await statements.prepare(index), isLast ? bindings : undefined);
     }
+    return result!;
   }
 
-  async #fetch(result: DuckDBResult, sql: string, limit = Number.POSITIVE_INFINITY): Promise<ResultTable> {
-    const readings = result.columnTypes().map(readingOf);
-    const columns = readings.map((): Value[] => []);
+  #control(sql: string): Promise<unknown> {
+    return this.#guard(sql, undefined, () => this.#raw.run(sql));
+  }
+
+  /** Runs what works on the connection, and explains what goes wrong. */
+  async #guard<T>(sql: string, origin: Origin | undefined, body: () => Promise<T>): Promise<T> {
+    this.#running++;
     try {
-      for (let rows = 0; rows < limit;) {
-        const chunk = await result.fetchChunk();
-        if (!chunk || chunk.rowCount === 0) break;
-        rows += chunk.rowCount;
-        readings.forEach(({ read }, index) => {
-          const into = columns[index]!;
-          for (const value of chunk.getColumnValues(index)) into.push(value === null ? null : read(value));
-        });
+      return await body();
+    } catch (error) {
+      throw this.#explain(error, sql, origin);
+    } finally {
+      if (--this.#running === 0) {
+        clearInterval(this.#interrupting);
+        this.#interrupting = undefined;
       }
-    } catch (error) {
-      throw toDatabaseError(error, sql);
     }
-    const names = result.columnNames();
-    return new ResultTable(
-      readings.map(({ kind }, index): ResultColumn => ({
-        name: names[index]!,
-        kind,
-        values: columns[index]!.slice(0, limit),
-      })),
+  }
+
+  #explain(error: unknown, sql: string, origin: Origin | undefined): Error {
+    if (this.#isInterrupted) return interruption(origin?.sql ?? sql, error);
+    const explained = toDatabaseError(error, sql, origin);
+    if (!this.#inTransaction) return explained;
+    // Of a transaction that is lost, the first error is the one that says why.
+    if (/Current transaction is aborted/.test(explained.message)) return this.#failure ?? explained;
+    this.#failure ??= explained;
+    return explained;
+  }
+
+  /** DuckDB takes a commit of a failed transaction for a rollback and reports success; this is an error instead. */
+  async #refuseLostCommit(): Promise<void> {
+    const failure = this.#failure;
+    if (!failure || !this.#inTransaction) return;
+    const isAlive = await this.#raw.run('select 1').then(
+      () => true,
+      () => false,
     );
+    this.#failure = undefined;
+    if (isAlive) return;
+    await this.rollback();
+    throw failure;
   }
+}
 
-  /** Statements of an author may open and end transactions too. */
-  #noteTransaction(sql: string): void {
-    const last = sql.trim().replace(/;\s*$/, '').split(';').at(-1)!.trim().toLowerCase();
-    if (/^(begin|start)\b/.test(last)) this.#inTransaction = true;
-    else if (/^(commit|end|rollback|abort)\b/.test(last)) this.#inTransaction = false;
-  }
+const ok: AdapterResponse = { message: 'OK' };
 
-  #interruption(sql: string, cause?: unknown): DatabaseError {
-    return new DatabaseError('The query was cancelled', { kind: 'interrupted', sql, cause });
+/** dbt-duckdb answers `OK` to everything; the number of rows is told beside it. */
+async function responseOf(result: DuckDBResult, isFetched: boolean): Promise<AdapterResponse> {
+  const isCreate = Number(result.statementType) === createStatement;
+  const rows = isCreate && !isFetched ? await createdRows(result) : result.rowsChanged;
+  return rows === undefined || rows === 0 ? ok : { ...ok, rowsAffected: rows };
+}
+
+async function createdRows(result: DuckDBResult): Promise<number | undefined> {
+  const chunk = await result.fetchChunk();
+  return chunk?.rowCount === 1 ? Number(chunk.getColumnVector(0).getItem(0)) : undefined;
+}
+
+async function runPrepared(
+  statement: DuckDBPreparedStatement,
+  bindings: ExecuteOptions['bindings'],
+): Promise<DuckDBResult> {
+  try {
+    bindings?.forEach((value, index) => bind(statement, index + 1, value));
+    return await statement.run();
+  } finally {
+    statement.destroySync();
   }
+}
+
+const maxInteger = 2 ** 31 - 1;
+
+function bind(
+  statement: DuckDBPreparedStatement,
+  index: number,
+  value: string | number | bigint | boolean | null,
+): void {
+  if (value === null) statement.bindNull(index);
+  else if (typeof value === 'string') statement.bindVarchar(index, value);
+  else if (typeof value === 'boolean') statement.bindBoolean(index, value);
+  else if (typeof value === 'bigint') statement.bindHugeInt(index, value);
+  else if (!Number.isInteger(value)) statement.bindDouble(index, value);
+  else if (Math.abs(value) <= maxInteger) statement.bindInteger(index, value);
+  else statement.bindBigInt(index, BigInt(value));
+}
+
+function interruption(sql: string, cause?: unknown): DatabaseError {
+  return new DatabaseError('The query was cancelled', { kind: 'interrupted', sql, cause });
+}
+
+function withoutPrefix(error: DatabaseError, sql: string, length: number): DatabaseError {
+  const { message, kind, candidates, offset, cause } = error;
+  const own = offset === undefined ? undefined : Math.max(0, offset - length);
+  return new DatabaseError(message, { kind, sql, offset: own, candidates, cause });
 }

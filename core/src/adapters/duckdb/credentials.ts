@@ -2,27 +2,40 @@ import type { Json, JsonObject } from '../../config/json.ts';
 import {
   type Diagnostic,
   nearest,
+  profileKeyIgnored,
   profileKeyUnknown,
   profileValueInvalid,
   type Span,
 } from '../../diagnostics/index.ts';
+import { quoteText, word } from './quoting.ts';
 
 /** What a profile's target says about a DuckDB database, checked. */
 export interface DuckDbCredentials {
-  /** A file, `:memory:`, or `md:…`. */
+  /** A file or `:memory:`. */
   readonly path: string;
   readonly database: string;
   readonly schema: string;
   readonly threads: number;
   /** Given to DuckDB when the database is opened. */
   readonly configOptions: Readonly<Record<string, string>>;
+  /** Set on every connection. */
   readonly settings: Readonly<Record<string, Json>>;
-  readonly extensions: readonly { readonly name: string; readonly repository: string | undefined }[];
+  readonly extensions: readonly Extension[];
   readonly attach: readonly Attachment[];
+  /** Each with a name. */
   readonly secrets: readonly JsonObject[];
   readonly externalRoot: string;
   readonly disableTransactions: boolean;
   readonly connectAttempts: number;
+  /** Errors after which a node may be tried again, by dbt's names: `IOException`. */
+  readonly retryableErrors: readonly string[];
+  /** The databases that are DuckLakes, by name. */
+  readonly duckLakes: ReadonlySet<string>;
+}
+
+export interface Extension {
+  readonly name: string;
+  readonly repository: string | undefined;
 }
 
 export interface Attachment {
@@ -30,9 +43,11 @@ export interface Attachment {
   readonly alias: string | undefined;
   /** `TYPE sqlite`, `READ_ONLY`, …: each as ATTACH writes it. */
   readonly options: readonly string[];
+  readonly isDuckLake: boolean;
 }
 
-interface TargetLike {
+/** What is needed of a target; the project's satisfies it. */
+export interface TargetLike {
   readonly database: string;
   readonly schema: string;
   readonly threads: number;
@@ -40,115 +55,246 @@ interface TargetLike {
   span(path: readonly (string | number)[]): Span | undefined;
 }
 
-/** Keys that are read here, by the framework, or (with a note where they matter) by dbt-duckdb alone. */
-const knownKeys = new Set(
-  `type path database schema threads extensions settings config_options attach secrets external_root retries disable_transactions
-  module_paths plugins filesystems remote keep_open is_ducklake motherduck_token use_credential_provider flights`.split(
-    /\s+/,
-  ),
+const words = (text: string): readonly string[] => text.split(', ');
+const knownKeys = words(
+  'type, path, database, schema, threads, extensions, settings, config_options, attach, secrets, external_root, retries, disable_transactions, is_ducklake, keep_open, use_credential_provider, motherduck_token, module_paths, plugins, filesystems, remote, flights',
 );
+/** Keys of dbt-duckdb for what only Python or a service can do. */
+const ignoredKeys = new Map([
+  ['module_paths', 'it names Python modules, and no Python runs here'],
+  ['plugins', "dbt-duckdb's plugins are Python modules, and no Python runs here"],
+  ['filesystems', "fsspec's filesystems are Python modules; DuckDB's own extensions read remote files"],
+  ['flights', 'Python models are not run'],
+]);
+const attachKeys = words('path, alias, type, secret, read_only, options, is_ducklake');
+const memory = ':memory:';
 
 /** Checks a target of type duckdb. Every fault is reported, each with its place in the profile. */
 export function readCredentials(target: TargetLike): {
   readonly credentials: DuckDbCredentials;
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const { output } = target;
-  const diagnostics: Diagnostic[] = [];
-  const reject = (path: readonly (string | number)[], problem: string, hint?: string): void => {
-    diagnostics.push(profileValueInvalid(path.join('.'), problem, target.span(path), hint));
-  };
-  for (const key of Object.keys(output)) {
-    if (!knownKeys.has(key))
-      diagnostics.push(profileKeyUnknown(key, nearest(key, knownKeys), target.span([key])));
-  }
-  const path = output['path'] ?? ':memory:';
-  if (typeof path !== 'string' || path.trim() === '')
-    reject(['path'], 'it must be the name of a file, or ":memory:"');
-  if (typeof path === 'string' && /^(md|motherduck):/.test(path)) {
-    reject(['path'], 'MotherDuck needs its extension, which this version does not bring', 'Use a local file');
-  }
-  const credentials: DuckDbCredentials = {
-    path: typeof path === 'string' ? path : ':memory:',
-    database: target.database,
-    schema: target.schema,
-    threads: target.threads,
-    configOptions: Object.fromEntries(
-      Object.entries(mapping('config_options')).map(([key, value]) => [key, String(value)]),
-    ),
-    settings: mapping('settings'),
-    extensions: list('extensions').flatMap((item, index) => readExtension(item, index)),
-    attach: list('attach').flatMap((item, index) => readAttachment(item, index)),
-    secrets: list('secrets').filter(isMapping),
-    externalRoot: typeof output['external_root'] === 'string' ? output['external_root'] : '.',
-    disableTransactions: output['disable_transactions'] === true,
-    connectAttempts: readAttempts(output['retries']),
-  };
-  return { credentials, diagnostics };
+  const reader = new CredentialsReader(target);
+  return { credentials: reader.read(), diagnostics: reader.diagnostics };
+}
 
-  function mapping(key: string): JsonObject {
-    const value = output[key];
-    if (value === undefined || value === null) return {};
-    if (isMapping(value)) return value;
-    reject([key], 'it must be a mapping of names to values');
-    return {};
+class CredentialsReader {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #target: TargetLike;
+  readonly #output: JsonObject;
+
+  constructor(target: TargetLike) {
+    this.#target = target;
+    this.#output = target.output;
   }
 
-  function list(key: string): readonly Json[] {
-    const value = output[key];
-    if (value === undefined || value === null) return [];
-    if (Array.isArray(value)) return value as readonly Json[];
-    reject([key], 'it must be a list');
-    return [];
+  read(): DuckDbCredentials {
+    this.#checkKeys();
+    const { database, schema, threads } = this.#target;
+    const path = this.#path();
+    const attach = this.#list('attach').flatMap((item, index) => this.#attachment(item, index));
+    this.#checkDatabase(path, attach);
+    const retries = this.#mapping('retries');
+    return {
+      path,
+      database,
+      schema,
+      threads,
+      configOptions: Object.fromEntries(
+        Object.entries(this.#mapping('config_options')).map(([key, value]) => [key, String(value)]),
+      ),
+      settings: this.#mapping('settings'),
+      extensions: this.#list('extensions').flatMap((item, index) => this.#extension(item, index)),
+      attach,
+      secrets: this.#secrets(),
+      externalRoot: this.#text('external_root') ?? '.',
+      disableTransactions: this.#flag('disable_transactions'),
+      connectAttempts: this.#count(retries, 'connect_attempts') ?? 1,
+      retryableErrors: this.#retryableErrors(retries),
+      duckLakes: new Set([
+        ...(this.#flag('is_ducklake') || isDuckLakePath(path) ? [databaseNameOf(path)] : []),
+        ...attach.flatMap((item) => (item.isDuckLake ? [item.alias ?? databaseNameOf(item.path)] : [])),
+      ]),
+    };
   }
 
-  function readExtension(item: Json, index: number): { name: string; repository: string | undefined }[] {
+  #checkKeys(): void {
+    for (const key of Object.keys(this.#output)) {
+      const reason = ignoredKeys.get(key);
+      if (reason !== undefined && isPresent(this.#output[key])) {
+        this.diagnostics.push(profileKeyIgnored(key, reason, this.#target.span([key])));
+      } else if (!knownKeys.includes(key)) {
+        this.diagnostics.push(profileKeyUnknown(key, nearest(key, knownKeys), this.#target.span([key])));
+      }
+    }
+    if (isPresent(this.#output['remote'])) {
+      this.#reject(['remote'], 'a remote server of dbt-duckdb is not supported', 'Use a local file');
+    }
+  }
+
+  #path(): string {
+    const path = this.#output['path'] ?? memory;
+    if (typeof path !== 'string' || path.trim() === '') {
+      this.#reject(['path'], `it must be the name of a file, or "${memory}"`);
+      return memory;
+    }
+    if (/^(?:md|motherduck):/i.test(path)) {
+      this.#reject(
+        ['path'],
+        'MotherDuck is not supported, since it needs an extension with a service',
+        'Use a local file',
+      );
+      return memory;
+    }
+    return path;
+  }
+
+  /** DuckDB derives a database's name from its file; relations in any other database would not be found. */
+  #checkDatabase(path: string, attach: readonly Attachment[]): void {
+    const database = this.#output['database'];
+    if (typeof database !== 'string') return;
+    const own = databaseNameOf(path);
+    const names = [own, ...attach.map((item) => item.alias ?? databaseNameOf(item.path))];
+    if (names.some((name) => name.toLowerCase() === database.toLowerCase())) return;
+    this.#reject(
+      ['database'],
+      `there is no database "${database}": DuckDB names it after the file "${path}"`,
+      `Use "${own}", leave the key out, or attach a database with that alias`,
+    );
+  }
+
+  #extension(item: Json, index: number): Extension[] {
     if (typeof item === 'string') return [{ name: item, repository: undefined }];
     if (isMapping(item) && typeof item['name'] === 'string') {
       const repository = item['repo'] ?? item['repository'];
       return [{ name: item['name'], repository: typeof repository === 'string' ? repository : undefined }];
     }
-    reject(['extensions', index], 'an extension is a name, or a mapping with name and repo');
+    this.#reject(['extensions', index], 'an extension is a name, or a mapping with name and repo');
     return [];
   }
 
-  function readAttachment(item: Json, index: number): Attachment[] {
+  #attachment(item: Json, index: number): Attachment[] {
+    const at = ['attach', index] as const;
     if (!isMapping(item) || typeof item['path'] !== 'string') {
-      reject(['attach', index], 'it must be a mapping with a path');
+      this.#reject(at, 'it must be a mapping with a path');
       return [];
     }
-    const { path: file, alias, type, secret, read_only: readOnly } = item;
-    const further = isMapping(item['options']) ? item['options'] : {};
-    const options = [
-      ...(type ? [`TYPE ${word(type)}`] : []),
-      ...(secret ? [`SECRET ${word(secret)}`] : []),
-      ...(readOnly === true ? ['READ_ONLY'] : []),
-      ...Object.entries(further).flatMap(([key, value]) => attachOption(key, value)),
+    for (const key of Object.keys(item)) {
+      if (attachKeys.includes(key)) continue;
+      this.diagnostics.push(
+        profileKeyUnknown(`attach.${key}`, nearest(key, attachKeys), this.#target.span([...at, key])),
+      );
+    }
+    const { path, alias, type, secret, read_only: isReadOnly } = item;
+    const options = isMapping(item['options']) ? item['options'] : {};
+    for (const key of ['type', 'secret', 'read_only']) {
+      if (isPresent(item[key]) && key in options) {
+        this.#reject([...at, 'options', key], `"${key}" is said twice, here and beside the path`);
+      }
+    }
+    return [
+      {
+        path,
+        alias: typeof alias === 'string' ? alias : undefined,
+        isDuckLake: item['is_ducklake'] === true || isDuckLakePath(path),
+        options: [
+          ...(type ? [`TYPE ${word(String(type))}`] : []),
+          ...(secret ? [`SECRET ${word(String(secret))}`] : []),
+          ...(isReadOnly === true ? ['READ_ONLY'] : []),
+          ...Object.entries(options).flatMap(([key, value]) => attachOption(key, value)),
+        ],
+      },
     ];
-    return [{ path: file, alias: typeof alias === 'string' ? alias : undefined, options }];
   }
+
+  #secrets(): JsonObject[] {
+    const secrets = this.#list('secrets').flatMap((item, index) => {
+      if (isMapping(item) && typeof item['type'] === 'string') return [item];
+      this.#reject(['secrets', index], 'it must be a mapping with a type');
+      return [];
+    });
+    const provider = this.#output['use_credential_provider'];
+    if (provider === 'aws') secrets.push({ type: 's3', provider: 'credential_chain' });
+    else if (isPresent(provider)) this.#reject(['use_credential_provider'], 'the only provider is "aws"');
+    return secrets.map((secret, index) => ({
+      ...secret,
+      name: secret['name'] ?? `_dbt_secret_${index + 1}`,
+    }));
+  }
+
+  #retryableErrors(retries: JsonObject): readonly string[] {
+    if ((this.#count(retries, 'query_attempts') ?? 1) < 2) return [];
+    const names = retries['retryable_exceptions'];
+    return Array.isArray(names) ? (names as readonly Json[]).map(String) : ['IOException'];
+  }
+
+  #mapping(key: string): JsonObject {
+    const value = this.#output[key];
+    if (!isPresent(value)) return {};
+    if (isMapping(value)) return value;
+    this.#reject([key], 'it must be a mapping of names to values');
+    return {};
+  }
+
+  #list(key: string): readonly Json[] {
+    const value = this.#output[key];
+    if (!isPresent(value)) return [];
+    if (Array.isArray(value)) return value as readonly Json[];
+    this.#reject([key], 'it must be a list');
+    return [];
+  }
+
+  #text(key: string): string | undefined {
+    const value = this.#output[key];
+    if (!isPresent(value)) return undefined;
+    if (typeof value === 'string') return value;
+    this.#reject([key], 'it must be a text');
+    return undefined;
+  }
+
+  #flag(key: string): boolean {
+    const value = this.#output[key];
+    if (isPresent(value) && typeof value !== 'boolean') this.#reject([key], 'it must be true or false');
+    return value === true;
+  }
+
+  #count(retries: JsonObject, key: string): number | undefined {
+    const value = retries[key];
+    if (!isPresent(value)) return undefined;
+    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
+    this.#reject(['retries', key], 'it must be a whole number above zero');
+    return undefined;
+  }
+
+  #reject(path: readonly (string | number)[], problem: string, hint?: string): void {
+    this.diagnostics.push(profileValueInvalid(path.join('.'), problem, this.#target.span(path), hint));
+  }
+}
+
+/** The name that DuckDB gives a database: the file's, up to its first dot that does not lead. */
+export function databaseNameOf(path: string): string {
+  if (path === memory) return 'memory';
+  const [bare = ''] = path.split('?');
+  const file = bare.slice(Math.max(bare.lastIndexOf('/'), bare.lastIndexOf('\\'), bare.lastIndexOf(':')) + 1);
+  return file.replace(/^\.+/, '').split('.')[0]!;
 }
 
 function attachOption(key: string, value: Json): string[] {
   if (value === false || value === null) return [];
   const name = key.toUpperCase();
   if (value === true) return [name];
-  return [typeof value === 'number' ? `${name} ${value}` : `${name} ${quoteText(String(value))}`];
-}
-
-/** A name that may be written without quotes, or in them. */
-function word(value: Json): string {
+  if (typeof value === 'number') return [`${name} ${value}`];
   const text = String(value);
-  return /^\w+$/.test(text) ? text : quoteText(text);
+  if (name === 'TYPE' || name === 'SECRET') return [`${name} ${word(text)}`];
+  return [/^\s*(?:'.*'|".*")\s*$/s.test(text) ? `${name} ${text}` : `${name} ${quoteText(text)}`];
 }
 
-export function quoteText(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+function isDuckLakePath(path: string): boolean {
+  return path.toLowerCase().includes('ducklake:');
 }
 
-function readAttempts(retries: Json | undefined): number {
-  const attempts = isMapping(retries) ? retries['connect_attempts'] : undefined;
-  return typeof attempts === 'number' && attempts >= 1 ? attempts : 1;
+function isPresent(value: Json | undefined): value is Exclude<Json, null> {
+  return value !== undefined && value !== null;
 }
 
 function isMapping(value: Json | undefined): value is JsonObject {

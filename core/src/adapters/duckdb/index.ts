@@ -1,19 +1,16 @@
 import type { Adapter } from '../../adapter/index.ts';
 import type { Checked } from '../../diagnostics/index.ts';
 import { DuckDbAdapter } from './adapter.ts';
-import { readCredentials } from './credentials.ts';
+import { readCredentials, type TargetLike } from './credentials.ts';
 
-export { preloadDuckDb } from './adapter.ts';
+export { preloadDuckDb } from './instances.ts';
 
 /**
  * The adapter for a target of type duckdb.
  *
  * @param folder What relative paths of the profile start from.
  */
-export function createDuckDbAdapter(
-  target: Parameters<typeof readCredentials>[0],
-  folder: string,
-): Checked<Adapter> {
+export function createDuckDbAdapter(target: TargetLike, folder: string): Checked<Adapter> {
   const { credentials, diagnostics } = readCredentials(target);
   return { value: new DuckDbAdapter(credentials, folder), diagnostics };
 }

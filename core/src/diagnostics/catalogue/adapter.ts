@@ -31,6 +31,16 @@ export function profileKeyUnknown(
   };
 }
 
+/** A key that only another program can make use of. */
+export function profileKeyIgnored(key: string, reason: string, at: Span | undefined): Diagnostic {
+  return {
+    code: 'PROFILE_KEY_IGNORED',
+    severity: 'warning',
+    message: `The profile's key "${key}" has no effect: ${reason}`,
+    ...(at && { at }),
+  };
+}
+
 /** The one writer that DuckDB allows is somebody else. */
 export function databaseLocked(path: string, holder: string | undefined): Diagnostic {
   return {
@@ -41,12 +51,13 @@ export function databaseLocked(path: string, holder: string | undefined): Diagno
   };
 }
 
-export function notADatabase(path: string): Diagnostic {
+/** @param kind What the file is instead: `it is empty`. */
+export function notADatabase(path: string, kind: string): Diagnostic {
   return {
     code: 'NOT_A_DATABASE',
     severity: 'error',
-    message: `Cannot open "${path}": it is not a DuckDB database`,
-    hint: 'Point the profile\'s "path" at another file; this one was left as it is',
+    message: `Cannot open "${path}": it is not a DuckDB database; ${kind}`,
+    hint: 'Point the profile\'s "path" at another file, or move this one away; it was left as it is',
   };
 }
 

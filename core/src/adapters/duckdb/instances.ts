@@ -1,0 +1,86 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { DuckDBInstance } from '@duckdb/node-api';
+
+type DuckDb = typeof import('@duckdb/node-api');
+
+/** DuckDB's module takes a good part of start-up; it is loaded when a database is about to be opened. */
+let loading: Promise<DuckDb> | undefined;
+
+/** Starts loading DuckDB in the background. Calling it more than once is harmless. */
+export function preloadDuckDb(): Promise<DuckDb> {
+  return (loading ??= import('@duckdb/node-api'));
+}
+
+/** A use of an instance; `release` closes the instance when it was the last. */
+export interface InstanceUse {
+  readonly instance: DuckDBInstance;
+  release(): void;
+}
+
+interface Shared {
+  readonly instance: Promise<DuckDBInstance>;
+  readonly config: string;
+  users: number;
+}
+
+/**
+ * The open files of this process, by their real path. DuckDB's file lock does not keep a process from opening a file
+ * twice, and two instances of one file lose data; so all invocations in a process share one.
+ */
+const openFiles = new Map<string, Shared>();
+
+/** @throws whatever DuckDB says, or an error that says that the file is open with other options */
+export async function useFile(file: string, config: Readonly<Record<string, string>>): Promise<InstanceUse> {
+  const { DuckDBInstance } = await preloadDuckDb();
+  mkdirSync(dirname(file), { recursive: true });
+  const path = realPath(file);
+  const wanted = JSON.stringify(config);
+  const known = openFiles.get(path);
+  const shared = known ?? { instance: DuckDBInstance.create(path, { ...config }), config: wanted, users: 0 };
+  if (shared.config !== wanted) throw new OtherOptions();
+  openFiles.set(path, shared);
+  shared.users++;
+  const release = (): boolean => {
+    shared.users--;
+    if (shared.users > 0) return false;
+    openFiles.delete(path);
+    return true;
+  };
+  try {
+    const instance = await shared.instance;
+    return {
+      instance,
+      release() {
+        if (release()) instance.closeSync();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** A database of its own, in memory. */
+export async function useMemory(
+  path: string,
+  config: Readonly<Record<string, string>>,
+): Promise<InstanceUse> {
+  const { DuckDBInstance } = await preloadDuckDb();
+  const instance = await DuckDBInstance.create(path, { ...config });
+  return { instance, release: () => instance.closeSync() };
+}
+
+/** The file is open in this process with other options, which DuckDB cannot change. */
+export class OtherOptions extends Error {
+  override name = 'OtherOptions';
+}
+
+/** The path without links, also of a file that is yet to be made. */
+function realPath(file: string): string {
+  try {
+    return realpathSync.native(file);
+  } catch {
+    return join(realpathSync.native(dirname(file)), basename(file));
+  }
+}
