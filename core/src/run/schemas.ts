@@ -46,17 +46,36 @@ export async function prepareSchemas(
   nodes: readonly RunnableNode[],
   context: RunContext,
 ): Promise<void> {
-  if (schemas.length === 0) return;
+  const read = schemasRead(nodes, context).filter(
+    (schema) => !schemas.some((other) => keyOf(other) === keyOf(schema)),
+  );
+  if (schemas.length + read.length === 0) return;
   const connection = await context.adapter.acquire('prepare schemas');
   try {
     const scope = scopeOutsideNodes(context, connection);
-    const existing = await existingSchemas(schemas, scope);
+    const existing = await existingSchemas([...schemas, ...read], scope);
     for (const schema of schemas) await prepareSchema(schema, existing, scope, context);
+    for (const schema of read)
+      if (existing.has(keyOf(schema))) await prepareSchema(schema, existing, scope, context);
     await dropLeftOvers(nodes, scope, context);
     if (connection.inTransaction) await connection.commit();
   } finally {
     await connection.release();
   }
+}
+
+/** Unit tests ask what columns their inputs have, wherever these are. */
+function schemasRead(nodes: readonly RunnableNode[], { manifest }: RunContext): SchemaKey[] {
+  if (!nodes.some((node) => node.resource_type === 'unit_test')) return [];
+  const schemas = new Map<string, SchemaKey>();
+  for (const { database, schema, resource_type: type } of [
+    ...manifest.nodes.values(),
+    ...manifest.sources.values(),
+  ]) {
+    if (['model', 'seed', 'snapshot', 'source'].includes(type))
+      schemas.set(keyOf({ database, schema }), { database, schema });
+  }
+  return [...schemas.values()];
 }
 
 async function existingSchemas(

@@ -49,7 +49,9 @@ export class UpstreamColumns {
     return node?.resource_type === 'source' ? declaredTypes(node) : undefined;
   }
 
-  #exists({ database, schema, identifier }: Relation): boolean {
+  /** What stands for text of the author's, such as a file, can be read as it is. */
+  #exists({ database, schema, identifier, external }: Relation): boolean {
+    if (external !== undefined) return true;
     if (schema === null || identifier === null) return false;
     return this.#context.relations.find({ database, schema, identifier }) !== undefined;
   }
