@@ -63,7 +63,10 @@ export class Compiler {
     const { manifest, projects, shared } = options;
     const order = { rootPackage: manifest.rootPackage, ownPackageFirst: false };
     this.#references = manifestReferences(manifest, order, projects);
-    this.#builtInRoots = projects.filter(({ isInternal }) => isInternal).map(({ root }) => `${root}/`);
+    const [root] = projects;
+    this.#builtInRoots = projects
+      .filter(({ isInternal }) => isInternal)
+      .map((project) => `${nameBelow(project.root, root?.root ?? '')}/`);
     this.#isEmpty = shared.invocation.flags['EMPTY'] === true;
   }
 
@@ -276,4 +279,9 @@ function policy(
     (part) => typeof quoting?.[part] === 'boolean',
   );
   return Object.fromEntries(parts.map((part) => [part, quoting![part] as boolean]));
+}
+
+/** A folder as spans name it: relative where it lies below the root project. */
+function nameBelow(folder: string, root: string): string {
+  return folder.startsWith(`${root}/`) ? folder.slice(root.length + 1) : folder;
 }

@@ -68,12 +68,16 @@ export function problemEntries(nodes: readonly EndedNode[], knowledge: ProjectKn
     ...(failures.length > 0 ? [plural(failures.length, 'error')] : []),
     ...(warnings.length > 0 ? [plural(warnings.length, 'warning')] : []),
   ];
+  const cancelled = nodes.filter(({ reason }) => reason?.kind === 'cancelled').length;
   const head: Entry = {
     name: 'EndOfRunSummary',
     code: 'Z030',
     level: failures.length > 0 ? 'error' : 'info',
     render(colours) {
-      if (counts.length === 0) return colours.good('Completed successfully');
+      if (counts.length === 0)
+        return cancelled > 0
+          ? colours.warning(`Cancelled: ${plural(cancelled, 'node')} did not run`)
+          : colours.good('Completed successfully');
       const mark = failures.length > 0 ? colours.error : colours.warning;
       return mark(`Completed with ${counts.join(' and ')}:`);
     },
