@@ -4,5 +4,5 @@ export { type ArtifactKind, schemaUrl, schemaVersions } from './read-artifact.ts
 export { readManifest } from './read-manifest.ts';
 export { type EarlierRun, readRunResults } from './read-run-results.ts';
 export { readSources } from './read-sources.ts';
-export { type CompiledCode, type ManifestArtifact, writeManifest } from './write-manifest.ts';
+export { artifactNode, type CompiledCode, type ManifestArtifact, writeManifest } from './write-manifest.ts';
 export { type RunResultsArtifact, writeRunResults } from './write-run-results.ts';

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../config/json.ts';
 import { graphResources, parentsOf } from '../graph/index.ts';
-import type { GraphNode, Manifest, SeedNode } from '../manifest/index.ts';
+import type { GraphNode, Manifest } from '../manifest/index.ts';
 import { type ArtifactOrigin, artifactMetadata, isoTime, jsonChunks, type JsonMember } from './metadata.ts';
 
 /** What was compiled of a node in this invocation. */
@@ -67,9 +67,11 @@ function metadataOf({ adapterType, manifest, origin, projectId, quoting }: Manif
 function* nodesWithCode({ compiled, manifest }: ManifestArtifact): Generator<readonly [string, unknown]> {
   for (const [id, node] of manifest.nodes) {
     const code = compiled.get(id);
-    if (node.resource_type === 'seed') yield [id, seedEntry(node)];
-    else if (code === undefined) yield [id, node];
-    else yield [id, { ...node, ...codeEntry(code) }];
+    const entry = artifactNode(node);
+    yield [
+      id,
+      code === undefined || node.resource_type === 'seed' ? entry : { ...entry, ...codeEntry(code) },
+    ];
   }
 }
 
@@ -94,8 +96,10 @@ const notOfSeeds = new Set([
   'contract',
 ]);
 
-function seedEntry(seed: SeedNode): object {
-  const { depends_on: dependsOn, ...rest } = seed;
+/** A resource as artifacts and `ls` show it. */
+export function artifactNode(node: GraphNode): object {
+  if (node.resource_type !== 'seed') return node;
+  const { depends_on: dependsOn, ...rest } = node;
   const kept = Object.entries(rest).filter(([key]) => !notOfSeeds.has(key));
   return { ...Object.fromEntries(kept), depends_on: { macros: dependsOn.macros } };
 }

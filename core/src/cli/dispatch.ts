@@ -93,11 +93,11 @@ async function withInterrupts(
 
 function tellError(error: unknown, reporter: Reporter): number {
   if (error instanceof UserError) {
-    for (const diagnostic of error.diagnostics) reporter.diagnostic(diagnostic);
+    for (const diagnostic of error.diagnostics) reporter.fatal(diagnostic);
     return exitCodes.error;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  reporter.diagnostic({
+  reporter.fatal({
     code: 'INTERNAL_ERROR',
     severity: 'error',
     message: `bk-build itself failed:\n${text}`,

@@ -83,6 +83,9 @@ def main() -> None:
     shutil.copy(state / "sources.json", here / "earlier/sources.json")
     shutil.copy(now / "target/sources.json", here / "sources.json")
 
+    outputs = {form: listed(now, form, manifest_now) for form in ("selector", "name", "path", "json")}
+    (here / "outputs.json").write_text(json.dumps(outputs, indent=1) + "\n")
+
     cases = []
     for line in CASES:
         if not line.strip() or line.startswith("#"):
@@ -118,6 +121,12 @@ def ask(line, folder, state, manifest):
         return {**case, "error": str(result.exception).split("\n")[0][:100]}
     found = sorted(json.loads(row)["unique_id"] for row in result.result or [])
     return {**case, "found": found, **({"warned": sorted(set(warned))} if warned else {})}
+
+
+def listed(folder, form, manifest):
+    """The lines of `ls --output <form>`, of everything."""
+    result = run(["ls", "--resource-type", "all", "--output", form], folder, (), manifest)
+    return list(result.result)
 
 
 def write_results(state):

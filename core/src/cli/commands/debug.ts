@@ -5,6 +5,7 @@ import { dbtVersion } from '../../context/names/environment.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import { exitCodes } from '../effects.ts';
 import { packageVersion } from '../package-root.ts';
+import { plural } from '../reporter/format.ts';
 import type { CommandCall } from '../session/command-call.ts';
 import { openProject, type OpenProject, profilesDirs, projectDir } from '../session/open-project.ts';
 import type { Command } from './command.ts';
@@ -48,7 +49,7 @@ async function tellConnection(project: OpenProject): Promise<boolean> {
   reporter.print(
     [
       `Project file  ${relative(call.effects.cwd, join(root, workspace.root.file)) || workspace.root.file}  valid`,
-      `Target        ${target.profileName}.${target.name} (${target.type}, ${target.threads} threads)`,
+      `Target        ${target.profileName}.${target.name} (${target.type}, ${plural(target.threads, 'thread')})`,
       ...publicKeys(project),
     ].join('\n'),
   );

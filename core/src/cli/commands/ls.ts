@@ -1,3 +1,4 @@
+import { artifactNode } from '../../artifacts/index.ts';
 import type { Json, JsonObject } from '../../config/index.ts';
 import { type Diagnostic, flagsConflict, nothingSelected, UserError } from '../../diagnostics/index.ts';
 import { findResource, type GraphNode, type ResourceType } from '../../manifest/index.ts';
@@ -76,7 +77,7 @@ function lineOf(node: GraphNode, { list_output: output, output_keys: keys }: Fla
     case 'selector':
       return selectorOf(node);
     case 'json':
-      return JSON.stringify(keys.length > 0 ? pick(node, keys) : chosen(node));
+      return JSON.stringify(keys.length > 0 ? pick(artifactNode(node), keys) : chosen(artifactNode(node)));
   }
 }
 
@@ -123,16 +124,16 @@ const defaultKeys = [
   'unique_id',
 ];
 
-function chosen(node: GraphNode): JsonObject {
-  const entries = Object.entries(node as unknown as JsonObject);
+function chosen(node: object): JsonObject {
+  const entries = Object.entries(node as JsonObject);
   return Object.fromEntries(entries.filter(([key]) => defaultKeys.includes(key)));
 }
 
 /** Keys with dots lead into objects; there, null is as if it were not there. */
-function pick(node: GraphNode, keys: readonly string[]): JsonObject {
+function pick(node: object, keys: readonly string[]): JsonObject {
   const found: Record<string, Json> = {};
   for (const key of keys) {
-    const value = key.split('.').reduce<Json | undefined>(member, node as unknown as JsonObject);
+    const value = key.split('.').reduce<Json | undefined>(member, node as JsonObject);
     if (value !== undefined && !(value === null && key.includes('.'))) found[key] = value;
   }
   return found;

@@ -32,7 +32,7 @@ export class Reporter {
   readonly #effects: CliEffects;
   readonly #invocationId: string;
   readonly #mask: (text: string) => string;
-  readonly #sink: TextSink;
+  #sink: TextSink;
   #knowledge: ProjectKnowledge = noKnowledge;
   #colours: Colours = plain;
   #flags: Flags | undefined;
@@ -110,6 +110,13 @@ export class Reporter {
       render: (colours) => formatDiagnostic(diagnostic, readSource, colours),
       data: { code, message, ...(at && { place: place(at) }), ...(hint !== undefined && { hint }) },
     });
+  }
+
+  /** What ends the command: on stderr, but for JSON lines, which are all in one place. */
+  fatal(diagnostic: Diagnostic): void {
+    this.#live?.end();
+    if (!this.#isJson) this.#sink = this.#effects.stderr;
+    this.diagnostic(diagnostic);
   }
 
   template(event: TemplateEvent): void {

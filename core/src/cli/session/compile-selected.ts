@@ -59,9 +59,9 @@ export async function compileSelected(
 
   async function compileOne(node: Node): Promise<boolean> {
     let compiled: CompiledNode | undefined;
-    const { compiler } = execution.context;
     try {
-      compiled = (await compiler.compile(node, connection)) as CompiledNode;
+      compiled = await execution.compiler.compile(node, connection);
+      execution.keep(node, compiled);
       await use({ node, compiled, connection });
       return true;
     } catch (error) {

@@ -7,7 +7,7 @@ import { type CompiledNode, Compiler } from '../../compile/index.ts';
 import type { JsonObject } from '../../config/index.ts';
 import type { RuntimeShared } from '../../context/runtime-scope.ts';
 import { fromJson, type Value } from '../../jinja/index.ts';
-import { findResource, type GraphNode, type Manifest } from '../../manifest/index.ts';
+import { findResource, type GraphNode, type Manifest, type Node } from '../../manifest/index.ts';
 import type { NodeCompiler, RunContext } from '../../run/index.ts';
 import { readSource } from './open-project.ts';
 import type { ParsedProject } from './parse-project.ts';
@@ -18,6 +18,8 @@ export interface Execution {
   readonly compiler: Compiler;
   /** By unique id. */
   readonly compiled: ReadonlyMap<string, CompiledCode>;
+  /** Writes a node's SQL below `target/compiled`, and has it in the manifest. */
+  keep(node: Node, compiled: CompiledNode): void;
 }
 
 /** How long the beginning of a file is that holds a CSV's header. */
@@ -41,7 +43,7 @@ export function createExecution(project: ParsedProject, selectedIds: readonly st
     shared,
     projects: workspace.projects,
     readSource: (file) => readSource(root, file),
-    keepEphemeral: (node, sql) => code.keep(node.unique_id, { sql, ctes: [], locate: () => undefined }),
+    keepEphemeral: (node, sql) => code.keep(node.unique_id, { sql, ctes: [] }),
   });
   reporter.learn({
     readSource: (file) => readSource(root, file),
@@ -54,26 +56,33 @@ export function createExecution(project: ParsedProject, selectedIds: readonly st
     adapter,
     shared,
     relations,
-    compiler: keeping(compiler, code),
+    compiler: remembering(compiler, code),
     effects: {
       now: () => effects.now(),
       random: () => effects.random(),
       sleep,
       report: reporter.run,
-      // The compiler that the run was given has kept it.
-      writeCompiled: () => undefined,
+      writeCompiled: (node, sql) => code.keep(node.unique_id, code.lastOf(node.unique_id, sql)),
       readStart,
     },
   };
-  return { context, compiler, compiled: code.compiled };
+  return {
+    context,
+    compiler,
+    compiled: code.compiled,
+    keep: (node, compiled) => code.keep(node.unique_id, compiled),
+  };
 }
 
-/** A compiler whose results are kept for the artifacts. */
-function keeping(compiler: Compiler, code: CodeFolder): NodeCompiler {
+/**
+ * A compiler that knows of each node's last SQL which ephemeral models are in it. Which of what is compiled is the
+ * node's own SQL, only the run can tell: unit tests compile their model over other inputs.
+ */
+function remembering(compiler: Compiler, code: CodeFolder): NodeCompiler {
   return {
     async compile(node, connection: Connection, overrides) {
       const compiled = await compiler.compile(node, connection, overrides);
-      code.keep(node.unique_id, compiled);
+      code.remember(node.unique_id, compiled);
       return compiled;
     },
     lookups: (node) => compiler.lookups(node),
@@ -85,6 +94,7 @@ function keeping(compiler: Compiler, code: CodeFolder): NodeCompiler {
 class CodeFolder {
   readonly #project: ParsedProject;
   readonly #compiled = new Map<string, CompiledCode>();
+  readonly #last = new Map<string, Pick<CompiledNode, 'sql' | 'ctes'>>();
   readonly #madeFolders = new Set<string>();
 
   constructor(project: ParsedProject) {
@@ -95,7 +105,16 @@ class CodeFolder {
     return this.#compiled;
   }
 
-  keep(id: string, { ctes, sql }: CompiledNode): void {
+  remember(id: string, compiled: CompiledNode): void {
+    this.#last.set(id, compiled);
+  }
+
+  lastOf(id: string, sql: string): Pick<CompiledNode, 'sql' | 'ctes'> {
+    const last = this.#last.get(id);
+    return last?.sql === sql ? last : { sql, ctes: [] };
+  }
+
+  keep(id: string, { ctes, sql }: Pick<CompiledNode, 'sql' | 'ctes'>): void {
     const path = this.write('compiled', id, sql);
     const shown = relative(this.#project.root, path).replaceAll('\\', '/');
     this.#compiled.set(id, { sql, path: shown, ctes });
