@@ -1,7 +1,7 @@
-import { Activation, type CallRange, type RenderState, Site } from './activation.ts';
+import { Activation, type RenderState, Site } from './activation.ts';
 import type { Definition, DefinitionKind, Range, Statement } from './ast.ts';
 import { callsIn, type StaticCall } from './calls.ts';
-import { compileCode, type TemplateFunction } from './compile-code.ts';
+import { compile, type Compiled } from './compile-code.ts';
 import type { Checked, Span } from '../diagnostics/index.ts';
 import { Generator, macroHead } from './generator.ts';
 import { toJson, type Plain } from './json.ts';
@@ -94,10 +94,7 @@ class ParsedMacro implements MacroBlock {
   readonly adapter: string | undefined;
   readonly #definition: Definition;
   readonly #source: Source;
-  readonly #variants = new Map<
-    string,
-    { readonly run: TemplateFunction; readonly ranges: readonly CallRange[] }
-  >();
+  readonly #variants = new Map<string, Compiled>();
   #calls: readonly StaticCall[] | undefined;
   #head: MacroCode | undefined;
 
@@ -175,16 +172,13 @@ class ParsedMacro implements MacroBlock {
     });
   }
 
-  #variant(state: RenderState): { readonly run: TemplateFunction; readonly ranges: readonly CallRange[] } {
+  #variant(state: RenderState): Compiled {
     const key = `${state.isAsync}${state.isMapped}`;
     let variant = this.#variants.get(key);
     if (!variant) {
       const { parameters, body } = this.#definition;
-      const generated = new Generator(state.isAsync, state.isMapped ? 'mapped' : 'text').macro(
-        parameters,
-        body,
-      );
-      variant = { run: compileCode(generated), ranges: generated.ranges };
+      const generator = new Generator(state.isAsync, state.isMapped ? 'mapped' : 'text');
+      variant = compile(this.#source, () => generator.macro(parameters, body));
       this.#variants.set(key, variant);
     }
     return variant;

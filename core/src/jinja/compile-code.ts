@@ -1,9 +1,31 @@
-import type { Activation } from './activation.ts';
+import { templateTooComplex } from '../diagnostics/catalogue/jinja.ts';
+import { UserError } from '../diagnostics/index.ts';
+import type { Activation, CallRange } from './activation.ts';
+import type { Source } from './source.ts';
 import type { GeneratedCode } from './generator.ts';
 import { type BoundArguments, runtime } from './runtime.ts';
 import type { Value } from './values/index.ts';
 
 export type TemplateFunction = (A: Activation, bound: BoundArguments) => Value | Promise<Value> | Value[];
+
+/** A function with the ranges that its places refer to. */
+export interface Compiled {
+  readonly run: TemplateFunction;
+  readonly ranges: readonly CallRange[];
+}
+
+/** Generates code and compiles it. @throws UserError for what exhausts the stack */
+export function compile(source: Source, generate: () => GeneratedCode): Compiled {
+  try {
+    const generated = generate();
+    return { run: compileCode(generated), ranges: generated.ranges };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(templateTooComplex(source.span(0, Math.min(1, source.text.length))), {
+      cause: error,
+    });
+  }
+}
 
 /** Turns generated code into a function. The code holds no text of an author's but as string literals. */
 export function compileCode({ code, constants }: GeneratedCode): TemplateFunction {

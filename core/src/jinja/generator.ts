@@ -1,11 +1,9 @@
 import type { CallRange } from './activation.ts';
-import type { Arguments, Expression, Parameter, Range, Statement, Target } from './ast.ts';
-import { filters } from './filters/index.ts';
+import type { Expression, Parameter, Range, Statement, Target } from './ast.ts';
+import { ExpressionGenerator, Names } from './generate-expression.ts';
 import { SyntaxFault } from './lexer.ts';
 import type { MacroCode } from './macro-code.ts';
 import { assignedNames, targetNames, visitExpression, visitExpressions } from './scope-names.ts';
-import { tests } from './tests/index.ts';
-import { Float, type Value } from './values/index.ts';
 
 /** What becomes of the output: one text, a text with a map, or the list of values that native rendering looks at. */
 export type OutputMode = 'text' | 'mapped' | 'native';
@@ -17,38 +15,14 @@ export interface GeneratedCode {
   readonly ranges: readonly CallRange[];
 }
 
-/** Names in scope and the JavaScript variables that hold them. */
-class Names {
-  readonly #own = new Map<string, string>();
-  readonly #outer: Names | undefined;
-
-  constructor(outer?: Names) {
-    this.#outer = outer;
-  }
-
-  find(name: string): string | undefined {
-    return this.#own.get(name) ?? this.#outer?.find(name);
-  }
-
-  declare(name: string, variable: string): void {
-    this.#own.set(name, variable);
-  }
-}
-
 /** Writes the JavaScript of one template or macro body, whose filters and tests are known to exist. */
-export class Generator {
-  readonly #isAsync: boolean;
+export class Generator extends ExpressionGenerator {
   readonly #mode: OutputMode;
-  readonly #constants: unknown[] = [];
-  readonly #ranges: CallRange[] = [{ start: 0, end: 0 }];
-  #counter = 0;
-  #lines: string[] = [];
-  #names = new Names();
   #out = 'o';
   #map = 'm';
 
   constructor(isAsync: boolean, mode: OutputMode) {
-    this.#isAsync = isAsync;
+    super(isAsync);
     this.#mode = mode;
   }
 
@@ -57,7 +31,7 @@ export class Generator {
     this.#declareAssigned(statements);
     this.#statements(statements);
     return this.#finish(
-      `${this.#function()}(A) {\n${this.#prologue()}${this.#lines.join('\n')}\n${this.#result()}\n}`,
+      `${this.#function()}(A) {\n${this.#prologue()}${this.lines.join('\n')}\n${this.#result()}\n}`,
     );
   }
 
@@ -68,11 +42,11 @@ export class Generator {
   }
 
   #finish(main: string): GeneratedCode {
-    return { code: `"use strict";\nreturn ${main};`, constants: this.#constants, ranges: this.#ranges };
+    return { code: `"use strict";\nreturn ${main};`, constants: this.constants, ranges: this.ranges };
   }
 
   #function(): string {
-    return this.#isAsync ? 'async function' : 'function';
+    return this.isAsync ? 'async function' : 'function';
   }
 
   #prologue(): string {
@@ -88,57 +62,53 @@ export class Generator {
 
   /** A function of the activation and the bound arguments, giving the macro's text. */
   #macroFunction(parameters: readonly Parameter[], body: readonly Statement[]): string {
-    const saved = { lines: this.#lines, names: this.#names, out: this.#out, map: this.#map };
+    const saved = { lines: this.lines, names: this.names, out: this.#out, map: this.#map };
     const head = macroHead(parameters, body);
-    this.#lines = [];
-    this.#names = new Names(saved.names);
-    this.#out = this.#fresh('o');
-    this.#map = this.#fresh('m');
+    this.lines = [];
+    this.names = new Names(saved.names);
+    this.#out = this.fresh('o');
+    this.#map = this.fresh('m');
     parameters.forEach((parameter, index) => {
-      const variable = this.#fresh('v');
+      const variable = this.fresh('v');
       const fallback = parameter.default
-        ? this.#expression(parameter.default)
+        ? this.expression(parameter.default)
         : `R.u(A, ${JSON.stringify(parameter.name)})`;
-      this.#lines.push(
+      this.lines.push(
         `let ${variable} = B[${index}]; if (${variable} === undefined) ${variable} = ${fallback};`,
       );
-      this.#names.declare(parameter.name, variable);
+      this.names.declare(parameter.name, variable);
     });
     extraArguments(head).forEach((name, index) => {
-      const variable = this.#fresh('v');
-      this.#lines.push(`let ${variable} = B[${parameters.length + index}];`);
-      this.#names.declare(name, variable);
+      const variable = this.fresh('v');
+      this.lines.push(`let ${variable} = B[${parameters.length + index}];`);
+      this.names.declare(name, variable);
     });
     this.#declareAssigned(body);
     this.#statements(body);
     const result = this.#mode === 'native' ? `return ${this.#out}.map(R.s).join("");` : this.#result();
-    const code = `${this.#function()}(A, B) {\n${this.#prologue()}${this.#lines.join('\n')}\n${result}\n}`;
-    this.#lines = saved.lines;
-    this.#names = saved.names;
+    const code = `${this.#function()}(A, B) {\n${this.#prologue()}${this.lines.join('\n')}\n${result}\n}`;
+    this.lines = saved.lines;
+    this.names = saved.names;
     this.#out = saved.out;
     this.#map = saved.map;
     return code;
   }
 
-  #fresh(prefix: string): string {
-    return `${prefix}${++this.#counter}`;
-  }
-
   /** Declares what a scope assigns; until assigned, a name means what it means outside. */
   #declareAssigned(statements: readonly Statement[]): void {
     for (const name of assignedNames(statements)) {
-      const variable = this.#fresh('v');
-      const outer = this.#names.find(name);
-      this.#lines.push(`let ${variable} = ${outer ?? `R.g(A, ${JSON.stringify(name)})`};`);
-      this.#names.declare(name, variable);
+      const variable = this.fresh('v');
+      const outer = this.names.find(name);
+      this.lines.push(`let ${variable} = ${outer ?? `R.g(A, ${JSON.stringify(name)})`};`);
+      this.names.declare(name, variable);
     }
   }
 
   #inScope(write: () => void): void {
-    const saved = this.#names;
-    this.#names = new Names(saved);
+    const saved = this.names;
+    this.names = new Names(saved);
     write();
-    this.#names = saved;
+    this.names = saved;
   }
 
   #statements(statements: readonly Statement[]): void {
@@ -151,24 +121,24 @@ export class Generator {
         this.#write(JSON.stringify(statement.text), statement, true);
         break;
       case 'output': {
-        const value = this.#expression(statement.value);
+        const value = this.expression(statement.value);
         const isFolded = this.#mode === 'native' && isConstant(statement.value);
         this.#output(isFolded ? `R.fold(${value})` : value, statement.value);
         break;
       }
       case 'do':
-        this.#lines.push(`${this.#expression(statement.value)};`);
+        this.lines.push(`${this.expression(statement.value)};`);
         break;
       case 'set':
-        this.#assign(statement.target, this.#expression(statement.value));
+        this.#assign(statement.target, this.expression(statement.value));
         break;
       case 'set-block': {
         const text = this.#captured(statement.body);
-        this.#assign(statement.target, statement.filter ? this.#expression(statement.filter, text) : text);
+        this.#assign(statement.target, statement.filter ? this.expression(statement.filter, text) : text);
         break;
       }
       case 'filter-block':
-        this.#output(this.#expression(statement.filter, this.#captured(statement.body)), statement.filter);
+        this.#output(this.expression(statement.filter, this.#captured(statement.body)), statement.filter);
         break;
       case 'if':
         this.#if(statement);
@@ -184,11 +154,11 @@ export class Generator {
         break;
       case 'break':
       case 'continue':
-        this.#lines.push(`${statement.kind};`);
+        this.lines.push(`${statement.kind};`);
         break;
       case 'definition': {
         const code = this.#inlineMacro(statement.name, statement.parameters, statement.body);
-        this.#lines.push(`${this.#names.find(statement.name)!} = ${code};`);
+        this.lines.push(`${this.names.find(statement.name)!} = ${code};`);
         break;
       }
     }
@@ -196,29 +166,29 @@ export class Generator {
 
   /** Appends the text that a JavaScript expression gives. */
   #write(text: string, range: Range, isText: boolean): void {
-    if (this.#mode === 'native') this.#lines.push(`${this.#out}.push(${text});`);
+    if (this.#mode === 'native') this.lines.push(`${this.#out}.push(${text});`);
     else {
       if (this.#mode === 'mapped')
-        this.#lines.push(`${this.#map}.add(${this.#out}.length, ${range.start}, ${range.end}, ${isText});`);
-      this.#lines.push(`${this.#out} += ${text};`);
+        this.lines.push(`${this.#map}.add(${this.#out}.length, ${range.start}, ${range.end}, ${isText});`);
+      this.lines.push(`${this.#out} += ${text};`);
     }
   }
 
   #output(value: string, range: Range): void {
-    if (this.#mode === 'native') this.#lines.push(`${this.#out}.push(${value});`);
+    if (this.#mode === 'native') this.lines.push(`${this.#out}.push(${value});`);
     else if (this.#mode === 'mapped') {
-      this.#lines.push(`A.state.lastMacro = undefined; x = R.s(${value});`);
+      this.lines.push(`A.state.lastMacro = undefined; x = R.s(${value});`);
       this.#write('x', range, false);
-      this.#lines.push(`R.nest(A, ${this.#map}, x);`);
-    } else this.#lines.push(`${this.#out} += R.s(${value});`);
+      this.lines.push(`R.nest(A, ${this.#map}, x);`);
+    } else this.lines.push(`${this.#out} += R.s(${value});`);
   }
 
   /** Writes a body into a variable of its own, and gives that variable. */
   #captured(body: readonly Statement[]): string {
     const saved = { out: this.#out, map: this.#map };
-    const out = this.#fresh('o');
-    const map = this.#fresh('m');
-    this.#lines.push(
+    const out = this.fresh('o');
+    const map = this.fresh('m');
+    this.lines.push(
       `let ${out} = ${this.#mode === 'native' ? '[]' : '""'};${this.#mode === 'mapped' ? ` const ${map} = R.map(A);` : ''} {`,
     );
     this.#out = out;
@@ -227,7 +197,7 @@ export class Generator {
       this.#declareAssigned(body);
       this.#statements(body);
     });
-    this.#lines.push('}');
+    this.lines.push('}');
     this.#out = saved.out;
     this.#map = saved.map;
     return this.#mode === 'native' ? `${out}.map(R.s).join("")` : out;
@@ -235,30 +205,30 @@ export class Generator {
 
   #assign(target: Target, value: string): void {
     if (target.kind === 'name') {
-      this.#lines.push(`${this.#names.find(target.name)!} = ${value};`);
+      this.lines.push(`${this.names.find(target.name)!} = ${value};`);
     } else if (target.kind === 'attribute') {
-      const object = this.#name(target.object);
-      this.#lines.push(
-        `R.setAttribute(${object}, ${JSON.stringify(target.name)}, ${value}, ${this.#at(target)});`,
+      const object = this.name(target.object);
+      this.lines.push(
+        `R.setAttribute(${object}, ${JSON.stringify(target.name)}, ${value}, ${this.at(target)});`,
       );
     } else {
-      const parts = this.#fresh('u');
-      this.#lines.push(`const ${parts} = R.unpack(${value}, ${target.items.length}, ${this.#at(target)});`);
+      const parts = this.fresh('u');
+      this.lines.push(`const ${parts} = R.unpack(${value}, ${target.items.length}, ${this.at(target)});`);
       target.items.forEach((item, index) => this.#assign(item, `${parts}[${index}]`));
     }
   }
 
   #if(statement: Extract<Statement, { kind: 'if' }>): void {
     statement.branches.forEach(({ test, body }, index) => {
-      if (index > 0) this.#lines.push('} else {');
-      this.#lines.push(`if (${this.#condition(test)}) {`);
+      if (index > 0) this.lines.push('} else {');
+      this.lines.push(`if (${this.condition(test)}) {`);
       this.#statements(body);
     });
     if (statement.otherwise.length > 0) {
-      this.#lines.push('} else {');
+      this.lines.push('} else {');
       this.#statements(statement.otherwise);
     }
-    this.#lines.push('}'.repeat(statement.branches.length));
+    this.lines.push('}'.repeat(statement.branches.length));
   }
 
   #for(statement: Extract<Statement, { kind: 'for' }>): void {
@@ -266,32 +236,32 @@ export class Generator {
       this.#recursiveFor(statement);
       return;
     }
-    const items = `R.items(${this.#expression(statement.items)}, ${this.#at(statement.items)})`;
-    this.#lines.push('{');
+    const items = `R.items(${this.expression(statement.items)}, ${this.at(statement.items)})`;
+    this.lines.push('{');
     this.#loop(statement, items, '0', undefined);
-    this.#lines.push('}');
+    this.lines.push('}');
   }
 
   #recursiveFor(statement: Extract<Statement, { kind: 'for' }>): void {
-    const recurse = this.#fresh('r');
-    const saved = { lines: this.#lines, out: this.#out, map: this.#map };
-    this.#lines = [];
-    this.#out = this.#fresh('o');
-    this.#map = this.#fresh('m');
-    this.#loop(statement, `R.items(I, ${this.#at(statement.items)})`, 'D', recurse);
-    const body = this.#lines.join('\n');
+    const recurse = this.fresh('r');
+    const saved = { lines: this.lines, out: this.#out, map: this.#map };
+    this.lines = [];
+    this.#out = this.fresh('o');
+    this.#map = this.fresh('m');
+    this.#loop(statement, `R.items(I, ${this.at(statement.items)})`, 'D', recurse);
+    const body = this.lines.join('\n');
     const [out, map] = [this.#out, this.#map];
-    this.#lines = saved.lines;
+    this.lines = saved.lines;
     this.#out = saved.out;
     this.#map = saved.map;
     const start = this.#mode === 'native' ? `let ${out} = [], x;` : `let ${out} = "", x;`;
     const mapped = this.#mode === 'mapped' ? ` const ${map} = R.map(A);` : '';
     const result = this.#mode === 'native' ? `${out}.map(R.s).join("")` : out;
-    this.#lines.push(
-      `const ${recurse} = ${this.#isAsync ? 'async ' : ''}(I, D) => {\n${start}${mapped}\n${body}\nreturn ${result};\n};`,
+    this.lines.push(
+      `const ${recurse} = ${this.isAsync ? 'async ' : ''}(I, D) => {\n${start}${mapped}\n${body}\nreturn ${result};\n};`,
     );
-    const call = `${recurse}(${this.#expression(statement.items)}, 0)`;
-    this.#output(this.#isAsync ? `(await ${call})` : call, statement.items);
+    const call = `${recurse}(${this.expression(statement.items)}, 0)`;
+    this.#output(this.isAsync ? `(await ${call})` : call, statement.items);
   }
 
   /** The loop itself over a JavaScript expression of its items. */
@@ -301,69 +271,68 @@ export class Generator {
     depth: string,
     recurse: string | undefined,
   ): void {
-    const list = this.#fresh('l');
-    const index = this.#fresh('n');
-    this.#lines.push(`let ${list} = ${items};`);
-    const untouched =
-      statement.otherwise.length > 0 && hasJump(statement.body) ? this.#fresh('e') : undefined;
-    if (untouched) this.#lines.push(`let ${untouched} = true;`);
+    const list = this.fresh('l');
+    const index = this.fresh('n');
+    this.lines.push(`let ${list} = ${items};`);
+    const untouched = statement.otherwise.length > 0 && hasJump(statement.body) ? this.fresh('e') : undefined;
+    if (untouched) this.lines.push(`let ${untouched} = true;`);
     if (statement.test) this.#filterItems(statement.target, statement.test, list, index);
     this.#inScope(() => {
       if (mentions(statement.body, 'loop')) {
-        const loop = this.#fresh('v');
-        this.#lines.push(`const ${loop} = R.loop(${list}, ${depth}${recurse ? `, ${recurse}` : ''});`);
-        this.#names.declare('loop', loop);
-        this.#lines.push(
+        const loop = this.fresh('v');
+        this.lines.push(`const ${loop} = R.loop(${list}, ${depth}${recurse ? `, ${recurse}` : ''});`);
+        this.names.declare('loop', loop);
+        this.lines.push(
           `for (let ${index} = 0; ${index} < ${list}.length; ${index}++) { ${loop}.i = ${index};`,
         );
-      } else this.#lines.push(`for (let ${index} = 0; ${index} < ${list}.length; ${index}++) {`);
+      } else this.lines.push(`for (let ${index} = 0; ${index} < ${list}.length; ${index}++) {`);
       const size = this.#mode === 'native' ? '0' : `${this.#out}.length`;
-      this.#lines.push(`${this.#at(statement)}; A.state.step(${size});`);
+      this.lines.push(`${this.at(statement)}; A.state.step(${size});`);
       this.#inScope(() => {
         this.#bindTarget(statement.target, `${list}[${index}]`);
         this.#declareAssigned(statement.body);
         this.#statements(statement.body);
-        if (untouched) this.#lines.push(`${untouched} = false;`);
+        if (untouched) this.lines.push(`${untouched} = false;`);
       });
-      this.#lines.push('}');
+      this.lines.push('}');
     });
     if (statement.otherwise.length === 0) return;
     // As in Jinja, a round that break or continue cuts short does not count as one.
-    this.#lines.push(`if (${untouched ?? `${list}.length === 0`}) {`);
+    this.lines.push(`if (${untouched ?? `${list}.length === 0`}) {`);
     this.#inScope(() => {
       this.#declareAssigned(statement.otherwise);
       this.#statements(statement.otherwise);
     });
-    this.#lines.push('}');
+    this.lines.push('}');
   }
 
   /** Keeps the items for which the test of `for … if` holds. */
   #filterItems(target: Target, test: Expression, list: string, index: string): void {
-    const kept = this.#fresh('l');
-    this.#lines.push(`const ${kept} = []; for (let ${index} = 0; ${index} < ${list}.length; ${index}++) {`);
+    const kept = this.fresh('l');
+    this.lines.push(`const ${kept} = []; for (let ${index} = 0; ${index} < ${list}.length; ${index}++) {`);
     this.#inScope(() => {
       this.#bindTarget(target, `${list}[${index}]`);
-      this.#lines.push(`if (${this.#condition(test)}) ${kept}.push(${list}[${index}]);`);
+      this.lines.push(`if (${this.condition(test)}) ${kept}.push(${list}[${index}]);`);
     });
-    this.#lines.push(`} ${list} = ${kept};`);
+    this.lines.push(`} ${list} = ${kept};`);
   }
 
   #bindTarget(target: Target, value: string): void {
     for (const name of targetNames(target)) {
-      const variable = this.#fresh('v');
-      this.#lines.push(`let ${variable};`);
-      this.#names.declare(name, variable);
+      const variable = this.fresh('v');
+      this.lines.push(`let ${variable};`);
+      this.names.declare(name, variable);
     }
     this.#assign(target, value);
   }
 
   #with(statement: Extract<Statement, { kind: 'with' }>): void {
     const values = statement.bindings.map(([target, value]) => {
-      const variable = this.#fresh('w');
-      this.#lines.push(`const ${variable} = ${this.#expression(value)};`);
+      const variable = this.fresh('w');
+      this.lines.push(`const ${variable} = ${this.expression(value)};`);
       return [target, variable] as const;
     });
-    this.#lines.push('{');
+    this.lines.push('{');
     this.#inScope(() => {
       for (const [target, variable] of values) this.#bindTarget(target, variable);
       this.#inScope(() => {
@@ -371,186 +340,22 @@ export class Generator {
         this.#statements(statement.body);
       });
     });
-    this.#lines.push('}');
+    this.lines.push('}');
   }
 
   #callBlock(statement: Extract<Statement, { kind: 'call-block' }>): void {
-    const caller = this.#fresh('k');
-    this.#lines.push(
+    const caller = this.fresh('k');
+    this.lines.push(
       `const ${caller} = ${this.#inlineMacro('caller', statement.parameters, statement.body)};`,
     );
     const { call } = statement;
     if (call.kind !== 'call') throw new SyntaxFault('Expected a call', call.start, call.end);
-    this.#output(this.#call(call, `["caller", ${caller}]`), call);
+    this.#output(this.call(call, `["caller", ${caller}]`), call);
   }
 
   #inlineMacro(name: string, parameters: readonly Parameter[], body: readonly Statement[]): string {
-    const head = this.#constant(macroHead(parameters, body));
+    const head = this.constant(macroHead(parameters, body));
     return `R.macro(A, ${head}, ${JSON.stringify(name)}, ${this.#macroFunction(parameters, body)})`;
-  }
-
-  #condition(test: Expression): string {
-    switch (test.kind) {
-      case 'not':
-        return `!(${this.#condition(test.operand)})`;
-      case 'and':
-        return `(${this.#condition(test.left)} && ${this.#condition(test.right)})`;
-      case 'or':
-        return `(${this.#condition(test.left)} || ${this.#condition(test.right)})`;
-      case 'test':
-      case 'compare':
-        return this.#expression(test);
-      default:
-        return `R.t(${this.#expression(test)})`;
-    }
-  }
-
-  /** @param input What a filter chain without input is applied to. */
-  #expression(expression: Expression, input?: string): string {
-    switch (expression.kind) {
-      case 'constant':
-        return this.#literal(expression.value);
-      case 'name':
-        return this.#name(expression.name);
-      case 'list':
-        return `[${this.#list(expression.items)}]`;
-      case 'tuple':
-        return `R.tuple([${this.#list(expression.items)}])`;
-      case 'dict': {
-        const entries = expression.entries.map(
-          ([key, value]) => `[${this.#expression(key)}, ${this.#expression(value)}]`,
-        );
-        return `R.dict([${entries.join(', ')}], ${this.#at(expression)})`;
-      }
-      case 'attribute':
-        return `R.a(A, ${this.#expression(expression.object)}, ${JSON.stringify(expression.name)}, ${this.#at(expression)})`;
-      case 'item':
-        return `R.i(A, ${this.#expression(expression.object)}, ${this.#expression(expression.key)}, ${this.#at(expression)})`;
-      case 'slice': {
-        const bounds = [expression.from, expression.to, expression.step].map((part) =>
-          part ? this.#expression(part) : 'null',
-        );
-        return `R.slice(${this.#expression(expression.object)}, ${bounds.join(', ')}, ${this.#at(expression)})`;
-      }
-      case 'call':
-        return this.#call(expression);
-      case 'filter':
-        return this.#filter(expression, input);
-      case 'test':
-        return this.#test(expression);
-      case 'not':
-        return `!(${this.#condition(expression.operand)})`;
-      case 'negative':
-        return `R.neg(${this.#expression(expression.operand)}, ${this.#at(expression)})`;
-      case 'positive':
-        return `R.pos(${this.#expression(expression.operand)}, ${this.#at(expression)})`;
-      case 'binary':
-        return `R.op("${expression.operator}", ${this.#expression(expression.left)}, ${this.#expression(expression.right)}, ${this.#at(expression)})`;
-      case 'compare':
-        return this.#compare(expression);
-      case 'and':
-      case 'or':
-        return this.#shortCircuit(expression);
-      case 'concat':
-        return `R.cat(${this.#list(expression.parts)})`;
-      case 'conditional': {
-        const no = expression.no ? this.#expression(expression.no) : 'R.none()';
-        return `(${this.#condition(expression.test)} ? ${this.#expression(expression.yes)} : ${no})`;
-      }
-    }
-  }
-
-  #list(items: readonly Expression[]): string {
-    return items.map((item) => this.#expression(item)).join(', ');
-  }
-
-  #name(name: string): string {
-    return this.#names.find(name) ?? `R.g(A, ${JSON.stringify(name)})`;
-  }
-
-  /** A variable that outlives no statement; declared where it is first needed. */
-  #temporary(): string {
-    const variable = this.#fresh('t');
-    this.#lines.push(`let ${variable};`);
-    return variable;
-  }
-
-  #shortCircuit(expression: Extract<Expression, { kind: 'and' | 'or' }>): string {
-    const left = this.#temporary();
-    const [yes, no] =
-      expression.kind === 'and'
-        ? [this.#expression(expression.right), left]
-        : [left, this.#expression(expression.right)];
-    return `(R.t(${left} = ${this.#expression(expression.left)}) ? ${yes} : ${no})`;
-  }
-
-  #compare({ first, rest }: Extract<Expression, { kind: 'compare' }>): string {
-    let left = this.#expression(first);
-    const parts = rest.map(([operator, operand], index) => {
-      const isLast = index === rest.length - 1;
-      const kept = isLast ? '' : this.#temporary();
-      const right = this.#expression(operand);
-      const part = `R.cmp("${operator}", ${left}, ${isLast ? right : `(${kept} = ${right})`}, ${this.#at({ start: first.start, end: operand.end })})`;
-      left = kept;
-      return part;
-    });
-    return parts.length === 1 ? parts[0]! : `(${parts.join(' && ')})`;
-  }
-
-  #call(expression: Extract<Expression, { kind: 'call' }>, extra?: string): string {
-    const { callee, args } = expression;
-    const at = this.#at(expression, args);
-    const passed = `[${this.#positional(args)}], ${this.#named(args, extra)}`;
-    const call =
-      callee.kind === 'attribute'
-        ? `R.m(A, ${this.#expression(callee.object)}, ${JSON.stringify(callee.name)}, ${passed}, ${at})`
-        : `R.c(A, ${this.#expression(callee)}, ${passed}, ${at})`;
-    if (!this.#isAsync) return call;
-    const result = this.#temporary();
-    return `((${result} = ${call}) instanceof Promise ? await ${result} : ${result})`;
-  }
-
-  #positional({ positional, spread }: Arguments): string {
-    const items = this.#list(positional);
-    if (!spread) return items;
-    return `${items}${items ? ', ' : ''}...R.spread(${this.#expression(spread)}, ${this.#at(spread)})`;
-  }
-
-  #named({ named, spreadNamed }: Arguments, extra?: string): string {
-    const entries = named.map(({ name, value }) => `[${JSON.stringify(name)}, ${this.#expression(value)}]`);
-    if (extra) entries.push(extra);
-    if (spreadNamed)
-      return `R.kwm([${entries.join(', ')}], ${this.#expression(spreadNamed)}, ${this.#at(spreadNamed)})`;
-    return entries.length === 0 ? 'R.noKwargs' : `R.kw([${entries.join(', ')}])`;
-  }
-
-  #filter(expression: Extract<Expression, { kind: 'filter' }>, input: string | undefined): string {
-    const filter = filters.get(expression.name)!;
-    const value = expression.input ? this.#expression(expression.input, input) : input!;
-    const { args } = expression;
-    return `R.f(A, ${this.#constant(filter)}, ${value}, [${this.#positional(args)}], ${this.#named(args)}, ${this.#at(expression)})`;
-  }
-
-  #test(expression: Extract<Expression, { kind: 'test' }>): string {
-    const test = tests.get(expression.name)!;
-    return `R.is(${this.#constant(test)}, ${this.#expression(expression.input)}, [${this.#positional(expression.args)}], ${this.#at(expression)})`;
-  }
-
-  #literal(value: Value): string {
-    if (typeof value === 'string') return JSON.stringify(value);
-    if (typeof value === 'bigint') return `${value}n`;
-    return value instanceof Float ? this.#constant(value) : String(value);
-  }
-
-  #constant(value: unknown): string {
-    const known = this.#constants.indexOf(value);
-    return `K[${known === -1 ? this.#constants.push(value) - 1 : known}]`;
-  }
-
-  /** Code that notes a range as the one that is worked on, and gives its index. */
-  #at({ start, end }: Range, args?: Arguments): string {
-    const index = this.#ranges.push(args ? { start, end, args } : { start, end }) - 1;
-    return `A.p = ${index}`;
   }
 }
 

@@ -1,9 +1,9 @@
 import { toStr, typeName } from './text.ts';
-import { OneShot } from './values/index.ts';
 import {
   Dict,
   Float,
   formatFloat,
+  OneShot,
   PySet,
   TemplateFault,
   TemplateObject,

@@ -4,7 +4,7 @@ import { ExpressionParser } from './parse-expression.ts';
 import { normalizeText, SyntaxFault, tokenize } from './lexer.ts';
 import { Marker } from './marker.ts';
 import type { SourceOptions } from './source.ts';
-import { parseTemplate, type RenderOptions, Template } from './template.ts';
+import { parseTemplate, type RenderOptions, type Template } from './template.ts';
 import { TokenStream } from './token-stream.ts';
 import { isNumeric, toStr } from './text.ts';
 import { Dict, type Scope, Tuple, type Value } from './values/index.ts';

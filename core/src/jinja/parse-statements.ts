@@ -4,6 +4,9 @@ import { nearest } from '../diagnostics/index.ts';
 import { ExpressionParser } from './parse-expression.ts';
 import { TokenStream } from './token-stream.ts';
 
+/** Blocks within blocks; deeper ones are a mistake, and would exhaust the stack. */
+const maxNesting = 200;
+
 interface OpenTag {
   readonly name: string;
   readonly start: number;
@@ -324,6 +327,8 @@ export class StatementParser {
     if (token.kind !== 'name') throw this.#tokens.unexpected('the name of a tag');
     this.#tokens.advance();
     const tag = { name: token.text, start: begin.start, end: token.end };
+    if (this.#open.length >= maxNesting)
+      throw new SyntaxFault(`Blocks are nested more than ${maxNesting} deep`, tag.start, tag.end);
     this.#open.push(tag);
     const statement = tags.get(token.text)!(this, tag);
     this.#open.pop();

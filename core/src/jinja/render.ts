@@ -2,7 +2,7 @@ import { UserError } from '../diagnostics/index.ts';
 import { parseBlocks } from './blocks.ts';
 import { parseTemplate, type RenderOptions } from './template.ts';
 import { fromHost, type HostValue } from './host.ts';
-import { NativeFunction, ReturnSignal, type Scope, TemplateObject, type Value } from './values/index.ts';
+import { NativeFunction, ReturnSignal, type Scope, type TemplateObject, type Value } from './values/index.ts';
 
 export interface StandaloneOptions extends RenderOptions {
   /** A text whose macros can be called by bare name. */

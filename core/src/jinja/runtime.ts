@@ -59,7 +59,7 @@ export const runtime = {
     operators.holds(operator, left, right),
   neg: (value: Value, _p: number): Value => operators.negate(value),
   pos: (value: Value, _p: number): Value => operators.plus(value),
-  cat: (...values: readonly Value[]): string => operators.concatenate(values),
+  cat: operators.concatenate,
   tuple: (items: readonly Value[]): Value => new Tuple(items),
   dict: (entries: readonly (readonly [Value, Value])[], _p: number): Value => new Dict(entries),
   kw: (entries: readonly (readonly [string, Value])[]): Kwargs => new Map(entries),

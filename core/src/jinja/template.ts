@@ -1,8 +1,8 @@
-import { Activation, type CallRange, defaultLimits, type RenderLimits, RenderState } from './activation.ts';
+import { Activation, defaultLimits, type RenderLimits, RenderState } from './activation.ts';
 import type { Statement } from './ast.ts';
 import { callsIn, type StaticCall } from './calls.ts';
 import { unknownFiltersAndTests } from './check-names.ts';
-import { compileCode, type TemplateFunction } from './compile-code.ts';
+import { compile, type Compiled } from './compile-code.ts';
 import { returnOutsideMacro, templateSyntax } from '../diagnostics/catalogue/jinja.ts';
 import { type Checked, type Diagnostic, InternalError, UserError } from '../diagnostics/index.ts';
 import { Generator, type OutputMode } from './generator.ts';
@@ -25,16 +25,11 @@ export interface Rendered {
   locate(offset: number): Origin | undefined;
 }
 
-interface Variant {
-  readonly run: TemplateFunction;
-  readonly ranges: readonly CallRange[];
-}
-
 /** A parsed template. Code is generated when it is first rendered, once for each way of rendering. */
 export class Template {
   readonly source: Source;
   readonly statements: readonly Statement[];
-  readonly #variants = new Map<string, Variant>();
+  readonly #variants = new Map<string, Compiled>();
   #calls: readonly StaticCall[] | undefined;
 
   constructor(source: Source, statements: readonly Statement[]) {
@@ -99,12 +94,11 @@ export class Template {
     }
   }
 
-  #variant(mode: OutputMode, isAsync: boolean): Variant {
+  #variant(mode: OutputMode, isAsync: boolean): Compiled {
     const key = isAsync ? `${mode}-async` : mode;
     let variant = this.#variants.get(key);
     if (!variant) {
-      const generated = new Generator(isAsync, mode).template(this.statements);
-      variant = { run: compileCode(generated), ranges: generated.ranges };
+      variant = compile(this.source, () => new Generator(isAsync, mode).template(this.statements));
       this.#variants.set(key, variant);
     }
     return variant;
@@ -144,7 +138,11 @@ export function parseStatements(source: Source): Checked<readonly Statement[]> {
     faults.push(...part.faults);
     from = part.next;
   }
-  faults.push(...unknownFiltersAndTests(statements));
+  try {
+    faults.push(...unknownFiltersAndTests(statements));
+  } catch (error) {
+    faults.push(error);
+  }
   const diagnostics = faults.map((fault) => syntaxDiagnostic(fault, source));
   return { value: statements, diagnostics: diagnostics.sort(byPlace) };
 }

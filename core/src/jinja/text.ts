@@ -1,4 +1,4 @@
-import { Dict, Float, PySet, TemplateObject, Tuple, type Value } from './values/index.ts';
+import { Dict, Float, PySet, type TemplateObject, Tuple, type Value } from './values/index.ts';
 
 /** `str(value)`, as `{{ value }}` prints it. */
 export function toStr(value: Value): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDiagnostic, UserError } from '../../src/diagnostics/index.ts';
+import { formatDiagnostic, type UserError } from '../../src/diagnostics/index.ts';
 import { parseBlocks, parseTemplate, renderSync } from '../../src/jinja/index.ts';
 
 const file = 'models/orders.sql';

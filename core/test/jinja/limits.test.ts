@@ -46,6 +46,22 @@ describe('a template that would not end or would fill the memory is stopped', ()
     expect(await codes('{{ a() }}', macros)).toEqual(['RECURSION_LIMIT', 'RECURSION_LIMIT']);
   });
 
+  it.each([
+    ['a chain of sums', `{{ 1${' + 1'.repeat(100_000)} }}`],
+    ['a chain of ands', `{{ 1${' and 1'.repeat(5000)} }}`],
+    ['a chain of nots', `{{ ${'not '.repeat(100_000)} 1 }}`],
+    ['a chain of attributes', `{{ x${'.a'.repeat(100_000)} }}`],
+    ['a chain of branches', `{% if x %}${'{% elif y %}'.repeat(20_000)}{% endif %}`],
+    ['blocks in blocks', `${'{% for a in b %}'.repeat(5000)}${'{% endfor %}'.repeat(5000)}`],
+  ])('%s', (_name, template) => {
+    expect(() => renderSync(template)).toThrow(UserError);
+  });
+
+  it('a long template takes time in proportion', () => {
+    expect(renderSync('{{ 1 }}x'.repeat(50_000))).toHaveLength(100_000);
+    expect(renderSync(`{{ [${'1.5,'.repeat(50_000)}] | length }}`)).toBe('50000');
+  });
+
   it('a signal', async () => {
     const controller = new AbortController();
     controller.abort();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { place, UserError } from '../../src/diagnostics/index.ts';
+import { place, type UserError } from '../../src/diagnostics/index.ts';
 import { type MacroBlock, NativeFunction, parseBlocks, parseTemplate, type Scope, type Value } from '../../src/jinja/index.ts';
 
 const macroFile = 'macros/money.sql';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../src/diagnostics/index.ts';
+import type { UserError } from '../../src/diagnostics/index.ts';
 import { Dict, dumpJson, Float, fromJson, parseJson, render, renderSync, toJson, toRepr, Tuple } from '../../src/jinja/index.ts';
 
 describe('render, used alone', () => {

@@ -12,6 +12,17 @@ export function templateSyntax(message: string, at: Span, hint?: string): Diagno
   };
 }
 
+/** A template that is one, but too long a chain or too deep a nest to be compiled. */
+export function templateTooComplex(at: Span): Diagnostic {
+  return {
+    code: 'TEMPLATE_TOO_COMPLEX',
+    severity: 'error',
+    message: 'Cannot compile the template: an expression in it is too long or nested too deep',
+    at,
+    hint: 'Loop over a list instead of writing everything out',
+  };
+}
+
 /** What a template did that cannot be done; its words are those of the operation that failed. */
 export interface TemplateFailure {
   /** `UNDEFINED_NAME`, `WRONG_ARGUMENTS`, `STEP_LIMIT` and so on; `TEMPLATE_ERROR` for all of Python's own errors. */

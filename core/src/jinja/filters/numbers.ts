@@ -1,10 +1,16 @@
 import { noMinusZero, type Numeric, toNumber } from '../arithmetic.ts';
 import { toFixed } from '../format/fixed.ts';
 import { strip } from '../methods/string-padding.ts';
-import { refuseUndefined } from '../values/index.ts';
+import {
+  Float,
+  type NumberLike,
+  refuseUndefined,
+  TemplateFault,
+  TemplateObject,
+  type Value,
+} from '../values/index.ts';
 import { negate } from '../operators.ts';
 import { isNumeric, typeName } from '../text.ts';
-import { Float, type NumberLike, TemplateFault, TemplateObject, type Value } from '../values/index.ts';
 import { type NamedFilter, takes, wholeNumber } from './filter.ts';
 
 /** Filters that compute with one number, or make one. */

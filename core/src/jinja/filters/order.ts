@@ -1,6 +1,5 @@
 import { compare, equals } from '../operators.ts';
-import { Dict, keyOf, TemplateFault, Tuple, Undefined, type Value } from '../values/index.ts';
-import { OneShot } from '../values/index.ts';
+import { Dict, keyOf, OneShot, TemplateFault, Tuple, Undefined, type Value } from '../values/index.ts';
 import { caseKey, type FilterContext, isSet, itemsOf, type NamedFilter, picker, takes } from './filter.ts';
 
 /** Filters that compare items with one another. */

@@ -1,7 +1,6 @@
 import { isTrue } from '../operators.ts';
 import { toStr } from '../text.ts';
-import { type Kwargs, TemplateFault, type Value } from '../values/index.ts';
-import { OneShot } from '../values/index.ts';
+import { type Kwargs, OneShot, TemplateFault, type Value } from '../values/index.ts';
 import { type FilterContext, itemsOf, type NamedFilter, picker, variadic } from './filter.ts';
 
 /** Filters that apply another filter or test to each item. */

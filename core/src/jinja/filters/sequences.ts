@@ -1,7 +1,6 @@
 import { lengthOf, operate } from '../operators.ts';
 import { toStr } from '../text.ts';
-import { Dict, TemplateFault, Tuple, Undefined, type Value } from '../values/index.ts';
-import { OneShot } from '../values/index.ts';
+import { Dict, OneShot, TemplateFault, Tuple, Undefined, type Value } from '../values/index.ts';
 import { type FilterContext, itemsOf, type NamedFilter, picker, takes, wholeNumber } from './filter.ts';
 
 /** Filters over lists, dicts and other collections. */

@@ -1,7 +1,14 @@
-import { refuseUndefined } from '../values/index.ts';
+import {
+  Dict,
+  Float,
+  refuseUndefined,
+  TemplateFault,
+  TemplateObject,
+  Tuple,
+  type Value,
+} from '../values/index.ts';
 
 import { isNumeric, toRepr, toStr, typeName } from '../text.ts';
-import { Dict, Float, TemplateFault, TemplateObject, Tuple, type Value } from '../values/index.ts';
 import { formatSpec } from './spec.ts';
 
 const field = /%(?:\(([^)]*)\))?([-+ 0#]*)(\*|\d+)?(?:\.(\d+))?[hlL]?([diouxXeEfFgGcrsa%])?/g;

@@ -1,4 +1,4 @@
-import { Float, type Value } from '../values/index.ts';
+import type { Float, Value } from '../values/index.ts';
 import { methodTable, takes } from './method.ts';
 
 /** What templates call on whole numbers. */

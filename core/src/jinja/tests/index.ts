@@ -8,7 +8,6 @@ import {
   Float,
   noKwargs,
   PySet,
-  TemplateFault,
   TemplateObject,
   Undefined,
   type Value,
