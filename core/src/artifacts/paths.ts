@@ -8,7 +8,7 @@ export function codePath(
   node: Pick<ResourceBase, 'package_name' | 'path' | 'original_file_path' | 'name' | 'resource_type'>,
 ): string {
   const { original_file_path: file, package_name: packageName } = node;
-  const own = node.resource_type === 'unit_test' ? `${node.name}.sql` : node.path;
+  const own = node.resource_type === 'unit_test' ? `models/${node.name}.sql` : node.path;
   const isWholeFile = baseName(own) === baseName(file);
   return isWholeFile ? `${packageName}/${file}` : `${packageName}/${file}/${own}`;
 }

@@ -154,7 +154,7 @@ describe('codePath', () => {
     const path = { path: 'unique_x.sql', original_file_path: 'models/properties.yml' };
     expect(codePath({ ...node, ...path, resource_type: 'test' })).toBe('shop/models/properties.yml/unique_x.sql');
     const unit = { path: 'properties.yml', original_file_path: 'models/properties.yml', name: 'counts' };
-    expect(codePath({ ...node, ...unit, resource_type: 'unit_test' })).toBe('shop/models/properties.yml/counts.sql');
+    expect(codePath({ ...node, ...unit, resource_type: 'unit_test' })).toBe('shop/models/properties.yml/models/counts.sql');
   });
 });
 
