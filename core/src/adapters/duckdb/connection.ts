@@ -53,6 +53,7 @@ export class DuckDbConnection implements Connection {
     const statement = await this.#settings.deltaScans.rewrite(sql, this.#raw);
     const origin: Origin = { sql, originalOffset: (offset) => statement.originalOffset(offset) };
     return this.#guard(statement.sql, origin, async () => {
+      if (this.#isInterrupted) throw interruption(sql);
       const result = await this.#run(statement.sql, shape, options);
       if (shape.transaction) this.#inTransaction = shape.transaction === 'opens';
       const table = options.fetch ? await fetchTable(result, options.limit) : ResultTable.empty();
@@ -118,6 +119,7 @@ export class DuckDbConnection implements Connection {
     const statements = await this.#raw.extractStatements(sql);
     let result: DuckDBResult | undefined;
     for (let index = 0; index < statements.count; index++) {
+      if (this.#isInterrupted) throw interruption(sql);
       const isLast = index === statements.count - 1;
       result = await runPrepared(await statements.prepare(index), isLast ? bindings : undefined);
     }

@@ -101,7 +101,7 @@ function kindOf(type: string, message: string): DatabaseErrorKind {
     case 'Divide by Zero':
       return 'data';
     case 'IO':
-      return /^No files found/.test(message) ? 'catalog' : 'resource';
+      return message.startsWith('No files found') ? 'catalog' : 'resource';
     case 'Out of Memory':
     case 'Permission':
       return 'resource';
