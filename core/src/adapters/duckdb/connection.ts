@@ -36,6 +36,8 @@ export class DuckDbConnection implements Connection {
   #failure: DatabaseError | undefined;
   #interrupting: NodeJS.Timeout | undefined;
   #running = 0;
+  /** When what runs has ended, well or not. */
+  #settled: Promise<unknown> = Promise.resolve();
 
   constructor(raw: DuckDBConnection, settings: ConnectionSettings) {
     this.#raw = raw;
@@ -103,6 +105,8 @@ export class DuckDbConnection implements Connection {
   async release(): Promise<void> {
     if (this.#isReleased) return;
     this.#isReleased = true;
+    // Closing a connection would hold up the whole process until its statement ends.
+    await this.#settled;
     let isHealthy = true;
     if (this.#inTransaction) await this.rollback().catch(() => (isHealthy = false));
     this.#settings.onRelease(this, this.#raw, isHealthy);
@@ -131,18 +135,19 @@ export class DuckDbConnection implements Connection {
   }
 
   /** Runs what works on the connection, and explains what goes wrong. */
-  async #guard<T>(sql: string, origin: Origin | undefined, body: () => Promise<T>): Promise<T> {
+  #guard<T>(sql: string, origin: Origin | undefined, body: () => Promise<T>): Promise<T> {
     this.#running++;
-    try {
-      return await body();
-    } catch (error) {
-      throw this.#explain(error, sql, origin);
-    } finally {
-      if (--this.#running === 0) {
+    const guarded = body()
+      .catch((error: unknown) => {
+        throw this.#explain(error, sql, origin);
+      })
+      .finally(() => {
+        if (--this.#running > 0) return;
         clearInterval(this.#interrupting);
         this.#interrupting = undefined;
-      }
-    }
+      });
+    this.#settled = guarded.catch(() => undefined);
+    return guarded;
   }
 
   #explain(error: unknown, sql: string, origin: Origin | undefined): Error {

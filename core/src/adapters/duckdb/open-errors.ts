@@ -1,4 +1,13 @@
-import { closeSync, existsSync, openSync, readFileSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { databaseLocked, databaseUnavailable, notADatabase, UserError } from '../../diagnostics/index.ts';
 import { OtherOptions } from './instances.ts';
 import { toDatabaseError } from './errors.ts';
@@ -112,6 +121,10 @@ function headOf(file: string): Buffer | undefined {
   }
 }
 
-function statusOf(file: string): ReturnType<typeof statSync> | undefined {
-  return statSync(file, { throwIfNoEntry: false });
+function statusOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
 }
