@@ -12,7 +12,6 @@ import {
   type Value,
 } from '../jinja/index.ts';
 import { fileSite } from './call.ts';
-import type { Invocation } from './invocation.ts';
 import { AdapterObject } from './names/adapter/adapter-object.ts';
 import { RuntimeConfig } from './names/config.ts';
 import { envVar } from './names/environment.ts';

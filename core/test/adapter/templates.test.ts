@@ -62,7 +62,7 @@ const ownNames = (text: string): string =>
 afterAll(() => adapter.close());
 
 describe.each(Object.entries(groups))('%s', (_, answers) => {
-  it.each(answers)('%s', async (template, text) => {
+  it.each(answers as [string, string | null][])('%s', async (template, text) => {
     const { value, diagnostics } = parseTemplate(template, { file: 'test.sql' });
     expect(diagnostics).toEqual([]);
     const rendered = Promise.resolve(value.render({ get: (name) => context.get(name) }));
