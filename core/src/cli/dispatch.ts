@@ -1,4 +1,6 @@
-import { flagUnsupported, UserError } from '../diagnostics/index.ts';
+import { DatabaseError } from '../adapter/adapter.ts';
+import { databaseRefused } from '../diagnostics/catalogue/run.ts';
+import { flagUnsupported, systemRefused, UserError } from '../diagnostics/index.ts';
 import type { Command } from './commands/command.ts';
 import { aliases, commands } from './commands/index.ts';
 import { type CliEffects, exitCodes } from './effects.ts';
@@ -92,8 +94,17 @@ async function withInterrupts(
 }
 
 function tellError(error: unknown, reporter: Reporter): number {
+  if (error instanceof DatabaseError) {
+    reporter.fatal(databaseRefused(error.message, undefined, error.candidates));
+    return exitCodes.error;
+  }
   if (error instanceof UserError) {
     for (const diagnostic of error.diagnostics) reporter.fatal(diagnostic);
+    return exitCodes.error;
+  }
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== undefined && path !== undefined) {
+    reporter.fatal(systemRefused(path, code, (error as Error).message));
     return exitCodes.error;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

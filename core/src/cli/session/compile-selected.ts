@@ -55,6 +55,7 @@ export async function compileSelected(
     call.signal.removeEventListener('abort', interrupt);
     await connection.release();
     await adapter.close();
+    execution.end();
   }
 
   async function compileOne(node: Node): Promise<boolean> {

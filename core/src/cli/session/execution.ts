@@ -1,14 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
 import { type Connection, RelationCache } from '../../adapter/index.ts';
-import { codePath, type CompiledCode } from '../../artifacts/index.ts';
+import type { CompiledCode } from '../../artifacts/index.ts';
 import { type CompiledNode, Compiler } from '../../compile/index.ts';
 import type { JsonObject } from '../../config/index.ts';
 import type { RuntimeShared } from '../../context/runtime-scope.ts';
 import { fromJson, type Value } from '../../jinja/index.ts';
-import { findResource, type GraphNode, type Manifest, type Node } from '../../manifest/index.ts';
+import type { GraphNode, Manifest, Node } from '../../manifest/index.ts';
 import type { NodeCompiler, RunContext } from '../../run/index.ts';
+import { CodeFolder } from './code-folder.ts';
 import { readSource } from './open-project.ts';
 import type { ParsedProject } from './parse-project.ts';
 
@@ -20,6 +19,8 @@ export interface Execution {
   readonly compiled: ReadonlyMap<string, CompiledCode>;
   /** Writes a node's SQL below `target/compiled`, and has it in the manifest. */
   keep(node: Node, compiled: CompiledNode): void;
+  /** Writes what is held back; call it at the end, whatever happened. */
+  end(): void;
 }
 
 /** How long the beginning of a file is that holds a CSV's header. */
@@ -61,7 +62,12 @@ export function createExecution(project: ParsedProject, selectedIds: readonly st
       now: () => effects.now(),
       random: () => effects.random(),
       sleep,
-      report: reporter.run,
+      report(event) {
+        // The summary names files.
+        if (event.kind === 'run-started') code.begin();
+        else if (event.kind === 'run-finished') code.end();
+        reporter.run(event);
+      },
       writeCompiled: (node, sql) => code.keep(node.unique_id, code.lastOf(node.unique_id, sql)),
       readStart,
     },
@@ -71,6 +77,7 @@ export function createExecution(project: ParsedProject, selectedIds: readonly st
     compiler,
     compiled: code.compiled,
     keep: (node, compiled) => code.keep(node.unique_id, compiled),
+    end: () => code.end(),
   };
 }
 
@@ -88,55 +95,6 @@ function remembering(compiler: Compiler, code: CodeFolder): NodeCompiler {
     lookups: (node) => compiler.lookups(node),
     relation: (node) => compiler.relation(node),
   };
-}
-
-/** `target/compiled` and `target/run`. */
-class CodeFolder {
-  readonly #project: ParsedProject;
-  readonly #compiled = new Map<string, CompiledCode>();
-  readonly #last = new Map<string, Pick<CompiledNode, 'sql' | 'ctes'>>();
-  readonly #madeFolders = new Set<string>();
-
-  constructor(project: ParsedProject) {
-    this.#project = project;
-  }
-
-  get compiled(): ReadonlyMap<string, CompiledCode> {
-    return this.#compiled;
-  }
-
-  remember(id: string, compiled: CompiledNode): void {
-    this.#last.set(id, compiled);
-  }
-
-  lastOf(id: string, sql: string): Pick<CompiledNode, 'sql' | 'ctes'> {
-    const last = this.#last.get(id);
-    return last?.sql === sql ? last : { sql, ctes: [] };
-  }
-
-  keep(id: string, { ctes, sql }: Pick<CompiledNode, 'sql' | 'ctes'>): void {
-    const path = this.write('compiled', id, sql);
-    const shown = relative(this.#project.root, path).replaceAll('\\', '/');
-    this.#compiled.set(id, { sql, path: shown, ctes });
-  }
-
-  write(folder: 'compiled' | 'run', id: string, sql: string): string {
-    const { manifest, targetPath } = this.#project;
-    const node = findResource(manifest, id);
-    const path = join(targetPath, folder, node ? codePath(node) : `${id}.sql`);
-    const parent = dirname(path);
-    if (!this.#madeFolders.has(parent)) {
-      mkdirSync(parent, { recursive: true });
-      this.#madeFolders.add(parent);
-    }
-    writeFileSync(path, this.#project.call.reporter.mask(sql));
-    return path;
-  }
-
-  shownPath(id: string, from: string): string | undefined {
-    const code = this.#compiled.get(id);
-    return code && relative(from, join(this.#project.root, code.path));
-  }
 }
 
 /** `graph` in templates. */

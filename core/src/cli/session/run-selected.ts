@@ -44,7 +44,7 @@ export async function runSelected(call: CommandCall, kind: RunKind): Promise<num
     saveRunResults(project, [], call.effects.now() - call.startedAtMs);
     return exitCodes.success;
   }
-  const { compiled, context } = createExecution(project, ids);
+  const { compiled, context, end } = createExecution(project, ids);
   try {
     await adapter.open();
     const results = await runNodes(plan, context, call.signal);
@@ -53,6 +53,7 @@ export async function runSelected(call: CommandCall, kind: RunKind): Promise<num
     return results.some(({ status }) => isFailure(status)) ? exitCodes.failure : exitCodes.success;
   } finally {
     await adapter.close();
+    end();
     saveManifest(project, compiled);
   }
 }

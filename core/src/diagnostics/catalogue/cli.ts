@@ -40,7 +40,7 @@ export function commandUnknown(name: string, known: readonly string[]): Diagnost
 }
 
 export function flagUnknown(flag: string, command: string | undefined, known: readonly string[]): Diagnostic {
-  const similar = nearest(flag, known);
+  const similar = flag.startsWith('--') ? nearest(flag, known) : undefined;
   const where = command === undefined ? '' : ` of ${command}`;
   return fault(
     'FLAG_UNKNOWN',
@@ -123,4 +123,22 @@ export function nothingSelected(): Diagnostic {
 /** A node that cannot be shown, because it is no query. */
 export function notShowable(name: string, type: string): Diagnostic {
   return fault('NOT_SHOWABLE', `Cannot show "${name}": a ${type.replace('_', ' ')} is no query`);
+}
+
+/** The operating system refused something; `code` is its name for that, such as ENOSPC. */
+export function systemRefused(path: string, code: string, words: string): Diagnostic {
+  const problems: Readonly<Record<string, string>> = {
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the quota of the disk is used up',
+    EACCES: 'permission is denied',
+    EPERM: 'permission is denied',
+    EROFS: 'the disk is read-only',
+    ENOTDIR: 'a part of the path is a file, not a folder',
+    EEXIST: 'a file is there, where a folder is needed',
+    EISDIR: 'it is a folder',
+    EMFILE: 'too many files are open',
+    EIO: 'the disk failed',
+    ENAMETOOLONG: 'the name is too long',
+  };
+  return fault('FILE_REFUSED', `Cannot write or read "${path}": ${problems[code] ?? words}`);
 }
