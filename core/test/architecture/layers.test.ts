@@ -21,7 +21,7 @@ const ranks: Readonly<Record<string, number>> = {
   run: 7,
   artifacts: 8,
   adapters: 9,
-  node: 9,
+  node: 8,
   lint: 9,
   docs: 9,
   cli: 10,
