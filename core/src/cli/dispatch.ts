@@ -10,17 +10,18 @@ import { flagsOf, resolveFlags } from './flags/resolve.ts';
 import type { Flags } from './flags/values.ts';
 import { commandHelp, mainHelp } from './help.ts';
 import { Reporter } from './reporter/reporter.ts';
+import type { CommandCall } from './session/command-call.ts';
 import { tellVersion } from './version.ts';
 
 /** Finds the command, reads its flags and runs it. */
 export async function dispatch(argv: readonly string[], effects: CliEffects): Promise<number> {
   const invocationId = effects.randomId();
-  let reporter = new Reporter({ effects, invocationId, keepsStdoutClean: true });
-  reporter.configure(resolveFlags({}, new Map(), () => undefined));
+  const early = new Reporter({ effects, invocationId, keepsStdoutClean: true });
+  early.configure(resolveFlags({}, new Map(), () => undefined));
   try {
     const before = parseLine(argv, globalFlags, undefined, true);
-    if (before.asksVersion) return tellVersion(effects);
     const [word, ...words] = before.rest;
+    if (before.asksVersion) return tellVersion(effects);
     if (word === undefined) {
       effects.stdout.write(`${mainHelp()}\n`);
       return before.asksHelp || argv.length === 0 ? exitCodes.success : exitCodes.error;
@@ -29,29 +30,37 @@ export async function dispatch(argv: readonly string[], effects: CliEffects): Pr
     const command = await loadCommand(name);
     const known = flagsOf(command.flags);
     const after = parseLine(words, known, name);
+    if (after.asksVersion) return tellVersion(effects);
     if (before.asksHelp || after.asksHelp) {
       effects.stdout.write(`${commandHelp(name, command)}\n`);
       return exitCodes.success;
     }
-    if (after.asksVersion) return tellVersion(effects);
     refuseArguments(after.rest, name);
     const given: Given = new Map([...before.given, ...after.given]);
     const flags = resolveFlags(known, given, (variable) => effects.env[variable]);
-    reporter = new Reporter({ effects, invocationId, keepsStdoutClean: command.answersOnStdout === true });
-    reporter.configure(flags);
     refuseUnsupported(flags);
-    return await withInterrupts(effects, (signal) =>
-      command.run({
-        command: name,
-        flags,
-        line: { known, given, words: argv.filter((item) => item !== word) },
-        effects,
-        reporter,
-        signal,
-        invocationId,
-        startedAtMs: Math.floor(effects.now()),
-      }),
-    );
+    const flagWords = [...argv.slice(0, argv.length - before.rest.length), ...words];
+    const line = { known, given, words: flagWords };
+    return await runCommand(command, { command: name, flags, line, effects, invocationId });
+  } catch (error) {
+    return tellError(error, early);
+  }
+}
+
+async function runCommand(
+  command: Command,
+  call: Omit<CommandCall, 'reporter' | 'signal' | 'startedAtMs'>,
+): Promise<number> {
+  const { effects, flags, invocationId } = call;
+  const reporter = new Reporter({
+    effects,
+    invocationId,
+    keepsStdoutClean: command.answersOnStdout === true,
+  });
+  reporter.configure(flags);
+  const startedAtMs = Math.floor(effects.now());
+  try {
+    return await withInterrupts(effects, (signal) => command.run({ ...call, reporter, signal, startedAtMs }));
   } catch (error) {
     return tellError(error, reporter);
   } finally {

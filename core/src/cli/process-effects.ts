@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
 import type { CliEffects, TextSink } from './effects.ts';
 
 /** The process's own streams, environment, clock and signals. */
 export function processEffects(): CliEffects {
+  // Each running node listens for cancellation; Node warns from eleven on.
+  setMaxListeners(0);
   return {
     cwd: process.cwd(),
     env: process.env,
