@@ -39,7 +39,9 @@ export function planPartitions(
   }
   const names = fields.map((field) => mapping.physicalName(field));
   if (canUseFolders(files, fields, rows, names, root)) {
-    const types = fields.map((field, index) => `${quoteText(names[index]!)}: ${fieldTypeText(field)}`);
+    const types = fields.map(
+      (field, index) => `${quoteText(names[index]!)}: ${quoteText(fieldTypeText(field))}`,
+    );
     return {
       values: new Map(fields.map((field, index) => [field.name, quoteName(names[index]!)])),
       isHive: true,

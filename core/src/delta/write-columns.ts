@@ -5,7 +5,7 @@ import { named, typedNull } from './read-expression.ts';
 import { canWiden, type DeltaField, type DeltaType, findField, isSameType } from './schema.ts';
 import { quoteName, quoteText } from './sql-text.ts';
 
-/** A column of a query as DuckDB describes it. */
+/** A column of a query as DuckDB describes it; DuckDB lets no two have the same name, whatever their letter case. */
 export interface QueryColumn {
   readonly name: string;
   /** The type's text. */
@@ -37,12 +37,7 @@ export interface WritePlan {
  */
 export function planColumns(columns: readonly QueryColumn[], known: KnownColumns): WritePlan {
   const refuse = (problem: string): UserError => new UserError(deltaSchemaDiffers(known.table, problem));
-  const written = new Map<string, QueryColumn>();
-  for (const column of columns) {
-    const key = column.name.toLowerCase();
-    if (written.has(key)) throw refuse(`the column "${column.name}" is there twice`);
-    written.set(key, column);
-  }
+  const written = new Map(columns.map((column) => [column.name.toLowerCase(), column]));
   const expressions: string[] = [];
   for (const field of known.fields) {
     const column = written.get(field.name.toLowerCase());

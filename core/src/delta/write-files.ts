@@ -38,7 +38,11 @@ export async function writeFiles(
       ? `partition_by (${partitionBy.map(quoteName).join(', ')})`
       : `file_size_bytes ${targetFileBytes}`,
   ];
-  const written = await sql.rows(`copy (${query}) to ${quoteText(storage.root)} (${options.join(', ')})`);
+  const copy = `copy (${query}) to ${quoteText(storage.root)} (${options.join(', ')})`;
+  const written = await sql.rows(copy).catch(async (error: unknown) => {
+    await removeBatch(id, '', partitionBy.length, storage).catch(() => undefined);
+    throw error;
+  });
   const files = written.map((row) => describeFile(row, batch, storage.root));
   await storage.sync(files.map(({ path }) => path));
   const isEmpty = (file: WrittenFile): boolean => file.rows === 0n;
@@ -47,6 +51,15 @@ export async function writeFiles(
     files: files.filter((file) => !isEmpty(file)).map(({ add }) => add),
     rows: files.reduce((sum, file) => sum + Number(file.rows), 0),
   };
+}
+
+/** DuckDB leaves what it began to write when a query fails. @param depth How many folders lead to a file. */
+async function removeBatch(id: string, folder: string, depth: number, storage: DeltaStorage): Promise<void> {
+  for (const name of await storage.list(folder)) {
+    const path = folder === '' ? name : `${folder}/${name}`;
+    if (depth > 0 && name.includes('=')) await removeBatch(id, path, depth - 1, storage);
+    else if (depth === 0 && name.includes(id)) await storage.remove(path);
+  }
 }
 
 interface WrittenFile {
