@@ -11,14 +11,17 @@ export type ReadSource = (file: string) => string | undefined;
  * code of its own: its place is its entry in the property file. The file is looked at only when a place is asked for.
  */
 export function codeSource(node: CompilableNode, manifest: Manifest, read: ReadSource): SourceOptions {
-  const place = manifest.places.get(node.unique_id);
-  const file = place?.file ?? node.original_file_path;
+  const placeOf = (): Span | undefined => manifest.places.get(node.unique_id);
+  // Files of other packages are named by where they lie; finding a place in a property file costs a parse of it.
+  const isOwn = node.package_name === manifest.rootPackage;
+  const file = isOwn ? node.original_file_path : (placeOf()?.file ?? node.original_file_path);
   return {
     file,
     start() {
       const text = read(file)?.replace(/\r\n?/g, '\n');
       const offset = text?.indexOf(node.raw_code) ?? -1;
-      if (text === undefined || offset === -1 || node.raw_code === '') return place ?? { line: 1, column: 1 };
+      if (text === undefined || offset === -1 || node.raw_code === '')
+        return placeOf() ?? { line: 1, column: 1 };
       return new LineIndex(text).locate(offset);
     },
   };

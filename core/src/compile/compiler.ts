@@ -2,7 +2,7 @@ import { type Connection, cteName, Relation } from '../adapter/index.ts';
 import type { JsonObject } from '../config/json.ts';
 import { createRuntimeScope, type RuntimeLookups, type RuntimeShared } from '../context/runtime-scope.ts';
 import { ephemeralCycle, refNotDeclared, type Span, UserError } from '../diagnostics/index.ts';
-import { parseTemplate, type Rendered, type Value } from '../jinja/index.ts';
+import { parseTemplate, type Rendered, TemplateCache, type Value } from '../jinja/index.ts';
 import type { CompilableNode, GraphNode, Manifest, Node, SourceNode, TestNode } from '../manifest/index.ts';
 import { manifestReferences } from '../manifest/link/manifest-references.ts';
 import type { Project } from '../project/index.ts';
@@ -57,6 +57,7 @@ export class Compiler {
   readonly #ephemerals = new Map<string, Promise<Draft>>();
   readonly #builtInRoots: readonly string[];
   readonly #isEmpty: boolean;
+  readonly #templates = new TemplateCache();
 
   constructor(options: CompilerOptions) {
     this.#options = options;
@@ -129,7 +130,12 @@ export class Compiler {
     const { manifest, shared, readSource } = this.#options;
     const ephemerals = new Map<string, Node>();
     const source = codeSource(node, manifest, readSource);
-    const parsed = parseTemplate(node.raw_code, source);
+    // Only the calls of generic tests have the same text again and again.
+    const parsed = parseTemplate(
+      node.raw_code,
+      source,
+      node.resource_type === 'test' ? this.#templates : undefined,
+    );
     if (parsed.diagnostics.length > 0) throw new UserError(parsed.diagnostics);
     const extra = new Map(overrides.extra);
     const { scope } = createRuntimeScope(shared, {
@@ -149,7 +155,11 @@ export class Compiler {
       ...(overrides.env && { envOverrides: overrides.env }),
     });
     const metadata = node.resource_type === 'test' ? (node as TestNode).test_metadata : undefined;
-    if (metadata) extra.set('_dbt_generic_test_kwargs', await testArguments(metadata.kwargs, scope, source));
+    if (metadata)
+      extra.set(
+        '_dbt_generic_test_kwargs',
+        await testArguments(metadata.kwargs, scope, source, this.#templates),
+      );
     const rendered = await parsed.value.renderMapped(scope);
     return { rendered, ephemerals: [...ephemerals.values()] };
   }

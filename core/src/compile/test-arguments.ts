@@ -5,6 +5,7 @@ import {
   renderNativeAsync,
   type Scope,
   type SourceOptions,
+  type TemplateCache,
   type Value,
 } from '../jinja/index.ts';
 
@@ -12,12 +13,17 @@ import {
 const bareCall = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/s;
 
 /** The arguments of a generic test, as its macro is called with them: texts are rendered, and keep their type. */
-export async function testArguments(kwargs: JsonObject, scope: Scope, source: SourceOptions): Promise<Dict> {
+export async function testArguments(
+  kwargs: JsonObject,
+  scope: Scope,
+  source: SourceOptions,
+  cache: TemplateCache,
+): Promise<Dict> {
   const render = async (value: Json, path: readonly string[]): Promise<Value> => {
     if (typeof value === 'string') {
       // A column's name is taken as it stands, whatever it looks like.
       if (path.length === 1 && path[0] === 'column_name') return value;
-      return renderNativeAsync(bareCall.test(value) ? `{{ ${value} }}` : value, scope, source);
+      return renderNativeAsync(bareCall.test(value) ? `{{ ${value} }}` : value, scope, source, { cache });
     }
     if (typeof value !== 'object' || value === null) return fromJson(value);
     if (Array.isArray(value))

@@ -8,6 +8,6 @@ export { compare, contains, equals, isTrue, iterate, operate } from './operators
 export type { Origin } from './output-map.ts';
 export { render, renderSync, type StandaloneOptions } from './render.ts';
 export type { SourceOptions } from './source.ts';
-export { parseTemplate, type Rendered, type RenderOptions, Template } from './template.ts';
+export { parseTemplate, type Rendered, type RenderOptions, Template, TemplateCache } from './template.ts';
 export { toRepr, toStr, typeName } from './text.ts';
 export * from './values/index.ts';

@@ -4,7 +4,7 @@ import { ExpressionParser } from './parse-expression.ts';
 import { normalizeText, SyntaxFault, tokenize } from './lexer.ts';
 import { Marker } from './marker.ts';
 import type { SourceOptions } from './source.ts';
-import { parseTemplate, type RenderOptions, type Template } from './template.ts';
+import { parseTemplate, type RenderOptions, type Template, type TemplateCache } from './template.ts';
 import { TokenStream } from './token-stream.ts';
 import { isNumeric, toStr } from './text.ts';
 import { Dict, type Scope, Tuple, type Value } from './values/index.ts';
@@ -32,10 +32,10 @@ export async function renderNativeAsync(
   text: string,
   scope: Scope,
   source: SourceOptions,
-  options: RenderOptions = {},
+  options: RenderOptions & { readonly cache?: TemplateCache } = {},
 ): Promise<Value> {
   if (!hasTemplate(text)) return normalizeText(text);
-  return joinParts(await parse(text, source).renderPartsAsync(scope, options), source);
+  return joinParts(await parse(text, source, options.cache).renderPartsAsync(scope, options), source);
 }
 
 /** Whether rendering could change the text at all. */
@@ -43,8 +43,8 @@ export function hasTemplate(text: string): boolean {
   return text.includes('{{') || text.includes('{%') || text.includes('{#');
 }
 
-function parse(text: string, source: SourceOptions): Template {
-  const { value, diagnostics } = parseTemplate(text, source);
+function parse(text: string, source: SourceOptions, cache?: TemplateCache): Template {
+  const { value, diagnostics } = parseTemplate(text, source, cache);
   if (diagnostics.length > 0) throw new UserError(diagnostics);
   return value;
 }

@@ -29,12 +29,14 @@ export interface Rendered {
 export class Template {
   readonly source: Source;
   readonly statements: readonly Statement[];
-  readonly #variants = new Map<string, Compiled>();
+  readonly #variants: Map<string, Compiled>;
   #calls: readonly StaticCall[] | undefined;
 
-  constructor(source: Source, statements: readonly Statement[]) {
+  /** @param variants Code that templates of the same text have made; it is added to. */
+  constructor(source: Source, statements: readonly Statement[], variants = new Map<string, Compiled>()) {
     this.source = source;
     this.statements = statements;
+    this.#variants = variants;
   }
 
   /** The names that the template calls, as far as its text alone tells. */
@@ -122,10 +124,37 @@ export function newState(
  * Reads a template. With a syntax error the value is an empty template and the diagnostics say what is wrong; names of
  * filters and tests that do not exist count as syntax errors.
  */
-export function parseTemplate(text: string, options: SourceOptions): Checked<Template> {
+export function parseTemplate(
+  text: string,
+  options: SourceOptions,
+  cache?: TemplateCache,
+): Checked<Template> {
   const source = new Source(text, options);
+  if (cache) return cache.parse(source);
   const { value, diagnostics } = parseStatements(source);
   return { value: new Template(source, diagnostics.length > 0 ? [] : value), diagnostics };
+}
+
+/**
+ * Templates whose text comes again and again, as the calls of generic tests do: each text is parsed and compiled once,
+ * wherever it stands.
+ */
+export class TemplateCache {
+  readonly #known = new Map<
+    string,
+    { readonly statements: readonly Statement[]; readonly variants: Map<string, Compiled> }
+  >();
+
+  parse(source: Source): Checked<Template> {
+    let known = this.#known.get(source.text);
+    if (!known) {
+      const { value: statements, diagnostics } = parseStatements(source);
+      if (diagnostics.length > 0) return { value: new Template(source, []), diagnostics };
+      known = { statements, variants: new Map() };
+      this.#known.set(source.text, known);
+    }
+    return { value: new Template(source, known.statements, known.variants), diagnostics: [] };
+  }
 }
 
 /** Reads statements; after an error it goes on with the next macro or other block that stands at the top of a file. */
