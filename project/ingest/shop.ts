@@ -86,6 +86,7 @@ class Ingest {
       return { day: dayText(Math.min(...reached)), written: 0 };
     }
     const plan: ShopPlan = { seed, customers, products, orders, from, to, keepBelow: undefined };
+    this.#progress.expect(2 + tableNames.length);
     const generator = await this.#prepared(plan, to);
     this.#progress.step('orders');
     await generator.makeOrders(from, to);
@@ -112,6 +113,7 @@ class Ingest {
       Math.max(...reached) === Math.min(...reached)
         ? Math.max(...reached) + count
         : Math.max(...reached) + count - 1;
+    this.#progress.expect(1 + (last - Math.min(...reached)) * (1 + tableNames.length));
     const generator = await this.#prepared(plan, dayText(last));
     for (let day = Math.min(...reached) + 1; day <= last; day++) {
       const date = dayText(day);

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IngestOptions, readOptions, UsageError } from '../ingest/options.ts';
 import { ingest } from '../ingest/shop.ts';
 
-const quiet = { step: () => undefined, done: () => undefined };
+const quiet = { expect: () => undefined, step: () => undefined, done: () => undefined };
 const tables = ['raw_customers', 'raw_products', 'raw_orders', 'raw_order_items'] as const;
 const folders: string[] = [];
 
