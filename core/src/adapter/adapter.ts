@@ -1,5 +1,6 @@
 import type { FunctionBody } from '../jinja/index.ts';
-import type { ResultTable, ValueKind } from './result-table.ts';
+import type { ResultTable } from './result-table.ts';
+import type { ValueKind } from './table-views.ts';
 
 /**
  * A database, as bk-build needs it. One adapter serves one invocation: `open`, any number of connections at a time,
@@ -18,9 +19,12 @@ export interface Adapter {
    * @throws UserError when it is locked (named by process), not a database, or not to be reached.
    */
   open(): Promise<void>;
-  /** A connection of its own for one node; waits while all are in use. */
+  /** A connection of its own for one node. There are as many at a time as are asked for: the scheduler sets the limit. */
   acquire(name: string): Promise<Connection>;
-  /** Waits for nothing: what still runs is interrupted, then everything is released. Safe to call twice. */
+  /**
+   * Ends it all: what still runs is interrupted, what is open rolled back, and the file left whole and free for others.
+   * Safe to call twice; the adapter may be opened again.
+   */
   close(): Promise<void>;
 
   /** `"name"`, with the database's rules for quotes inside. */
@@ -47,13 +51,17 @@ export interface Connection {
   /** Names and types of the columns that a query would give, in order; the query is bound, not run. */
   describe(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]>;
   begin(): Promise<void>;
+  /** @throws DatabaseError, the transaction's first, where it can only be rolled back. */
   commit(): Promise<void>;
   /** Does nothing when no transaction is open. */
   rollback(): Promise<void>;
   readonly inTransaction: boolean;
-  /** Stops what runs now; its `execute` then throws a DatabaseError whose kind is `interrupted`. */
+  /**
+   * Stops what runs now, and refuses what comes until the connection is released: `execute` throws a DatabaseError
+   * whose kind is `interrupted`.
+   */
   interrupt(): void;
-  /** Gives the connection back, rolling back what was not committed. */
+  /** Gives the connection back once its statement has ended, rolling back what was not committed. */
   release(): Promise<void>;
 }
 

@@ -9,8 +9,10 @@ export {
 } from './adapter.ts';
 export { Column, columnClass } from './column.ts';
 export { Decimal } from './decimal.ts';
-export { cteName, type EventTimeFilter, type NamingRules, Relation } from './relation.ts';
+export { type EventTimeFilter, type NamingRules, Relation } from './relation.ts';
 export { relationClass } from './relation-class.ts';
 export type { Policy, RelationPath } from './relation-parts.ts';
+export { cteName } from './relation-types.ts';
 export { RelationCache } from './relation-cache.ts';
-export { type ResultColumn, ResultTable, type ValueKind } from './result-table.ts';
+export { ResultTable } from './result-table.ts';
+export type { ResultColumn, ValueKind } from './table-views.ts';

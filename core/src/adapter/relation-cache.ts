@@ -68,7 +68,7 @@ export class RelationCache {
 }
 
 function schemaKey({ database, schema }: SchemaName): string {
-  return `${key(database)}.${key(schema)}`;
+  return `${key(database)}\0${key(schema)}`;
 }
 
 function key(name: string | null): string {

@@ -1,6 +1,7 @@
 import { bindArguments, parseSignature } from '../jinja/signature.ts';
 import { type Kwargs, NativeFunction, TemplateObject, toStr, type Value } from '../jinja/index.ts';
-import { cteName, type NamingRules, Relation, relationTypes, typeConstants, typeOf } from './relation.ts';
+import { type NamingRules, Relation } from './relation.ts';
+import { cteName, relationTypes, typeConstants, typeOf } from './relation-types.ts';
 import { partText, parts } from './relation-parts.ts';
 
 /** `api.Relation`: makes relations, and knows the names of their types. */

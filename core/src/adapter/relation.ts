@@ -1,4 +1,4 @@
-import { bindArguments, parseSignature } from '../jinja/signature.ts';
+import { bindArguments } from '../jinja/signature.ts';
 import {
   Dict,
   type Kwargs,
@@ -8,6 +8,7 @@ import {
   toStr,
   type Value,
 } from '../jinja/index.ts';
+import { relationMethods } from './relation-methods.ts';
 import {
   namedParts,
   parts,
@@ -17,6 +18,7 @@ import {
   policyOf,
   type RelationPath,
 } from './relation-parts.ts';
+import { cteName, typeConstants, typeOf } from './relation-types.ts';
 
 /** How names are written; an invocation satisfies it. */
 export interface NamingRules {
@@ -24,18 +26,6 @@ export interface NamingRules {
   /** Which parts are quoted. */
   readonly quoting: Policy;
 }
-
-/** dbt's types of relations. */
-export const relationTypes = [
-  'table',
-  'view',
-  'cte',
-  'materialized_view',
-  'ephemeral',
-  'external',
-  'pointer_table',
-  'function',
-] as const;
 
 /** Rows of a time window only, as microbatch and `--sample` read them: from `start`, to before `end`. */
 export interface EventTimeFilter {
@@ -175,6 +165,11 @@ export class Relation extends TemplateObject {
     return `(select * from ${this.render()} ${limit === 0 ? 'where false limit 0' : `limit ${limit}`})`;
   }
 
+  /** The name, or a subquery of the rows of its window. */
+  renderWindowed(): string {
+    return this.#windowed(this.render());
+  }
+
   /** What stands in a `from`: the window is taken from the limited rows, not the other way round. */
   override toStr(): string {
     return this.type === 'function' ? this.render() : this.#windowed(this.renderLimited());
@@ -197,7 +192,7 @@ export class Relation extends TemplateObject {
   }
 
   override getAttribute(name: string): Value | undefined {
-    const method = methods.get(name);
+    const method = relationMethods.get(name);
     if (method) {
       return new NativeFunction(name, (args, kwargs) =>
         method.call(this, bindArguments(name, method.signature, args, kwargs), kwargs),
@@ -325,89 +320,7 @@ export class Relation extends TemplateObject {
       return name === null || name.toLowerCase() === this.#path[part]?.toLowerCase();
     });
   }
-
-  windowedName(): string {
-    return this.#windowed(this.render());
-  }
 }
 
 /** Fields of dbt's relations that change nothing here. */
 const ignoredFields = new Set(['dbt_created', 'quote_character', 'require_alias', 'catalog', 'catalog_name']);
-
-export const typeConstants: ReadonlyMap<string, Value> = new Map([
-  ['Table', 'table'],
-  ['View', 'view'],
-  ['CTE', 'cte'],
-  ['External', 'external'],
-  ['MaterializedView', 'materialized_view'],
-  ['PointerTable', 'pointer_table'],
-  ['Function', 'function'],
-]);
-
-interface Method {
-  readonly signature: ReturnType<typeof parseSignature>;
-  readonly call: (relation: Relation, args: readonly (Value | undefined)[], kwargs: Kwargs) => Value;
-}
-
-const method = (
-  signature: string,
-  body: (this: void, relation: Relation, args: readonly (Value | undefined)[], kwargs: Kwargs) => Value,
-): Method => ({ signature: parseSignature(signature), call: body });
-
-const perPart = 'database?, schema?, identifier?';
-const fields =
-  'path?, type?, quote_policy?, include_policy?, limit?, external?, dbt_created?, require_alias?, catalog?';
-const textOrNull = (value: Value | undefined): string | null =>
-  value === undefined || value === null ? null : toStr(value);
-
-const methods: ReadonlyMap<string, Method> = new Map([
-  ['render', method('', (relation) => relation.render())],
-  ['render_limited', method('', (relation) => relation.renderLimited())],
-  ['render_event_time_filtered', method('rendered?', (relation) => relation.windowedName())],
-  ['quoted', method('identifier', ({ rules }, [name]) => rules.adapter.quote(toStr(name!)))],
-  ['include', method(perPart, (relation, args) => relation.withInclusion(policyOf(args)))],
-  ['quote', method(perPart, (relation, args) => relation.withQuoting(policyOf(args)))],
-  ['incorporate', method(fields, (relation, _args, kwargs) => relation.change(kwargs))],
-  ['replace', method(fields, (relation, _args, kwargs) => relation.change(kwargs))],
-  ['replace_path', method(perPart, (relation, _args, kwargs) => relation.withPath(pathOf(kwargs)))],
-  [
-    'without_identifier',
-    method('', (relation) => relation.withInclusion({ identifier: false }).withPath({ identifier: null })),
-  ],
-  [
-    'information_schema',
-    method('view_name?', (relation, [view]) =>
-      relation.informationSchema(typeof view === 'string' ? view : undefined),
-    ),
-  ],
-  ['information_schema_only', method('', (relation) => relation.informationSchema())],
-  [
-    'matches',
-    method(perPart, (relation, args) => relation.matches(parts.map((_, index) => textOrNull(args[index])))),
-  ],
-  ['add_ephemeral_prefix', method('name', (_relation, [name]) => cteName(toStr(name!)))],
-  [
-    'get',
-    method('key, default?', (relation, [key, fallback]) => {
-      if (key === 'metadata') return new Dict([['type', relation.typeName]]);
-      const value = relation.getAttribute(toStr(key!));
-      return value === undefined ? (fallback ?? null) : value;
-    }),
-  ],
-]);
-
-/** The name of the CTE for an ephemeral model. */
-export function cteName(identifier: string): string {
-  return `__dbt__cte__${identifier}`;
-}
-
-/** @throws TemplateFault for what is no type of dbt's */
-export function typeOf(value: Value | undefined): string | null {
-  if (value === undefined || value === null) return null;
-  const type = toStr(value);
-  if ((relationTypes as readonly string[]).includes(type)) return type;
-  throw new TemplateFault(
-    `"${type}" is not a type of relation; they are ${relationTypes.join(', ')}`,
-    'WRONG_ARGUMENTS',
-  );
-}

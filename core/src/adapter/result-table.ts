@@ -1,6 +1,5 @@
 import { bindArguments, parseSignature } from '../jinja/signature.ts';
 import {
-  compare,
   Dict,
   isTrue,
   type Kwargs,
@@ -13,15 +12,16 @@ import {
 } from '../jinja/index.ts';
 import { NamedSequence } from './named-sequence.ts';
 import { tableText } from './table-text.ts';
-
-/** What a column's values are, as seeds and templates tell them apart. */
-export type ValueKind = 'text' | 'integer' | 'number' | 'boolean' | 'date' | 'datetime' | 'time';
-
-export interface ResultColumn {
-  readonly name: string;
-  readonly kind: ValueKind;
-  readonly values: readonly Value[];
-}
+import {
+  ColumnView,
+  compareOrNull,
+  type ResultColumn,
+  rowAt,
+  Rows,
+  rowsOf,
+  typeNames,
+  type ValueKind,
+} from './table-views.ts';
 
 /** The rows of a query as templates read them: by columns, by rows, by name or position; like agate's Table. */
 export class ResultTable extends TemplateObject {
@@ -60,8 +60,8 @@ export class ResultTable extends TemplateObject {
     return this.rowCount;
   }
 
-  override *iterate(): Iterable<Value> {
-    for (let row = 0; row < this.rowCount; row++) yield new Row(this, row);
+  override iterate(): Iterable<Value> {
+    return rowsOf(this);
   }
 
   override toItems(): readonly Value[] {
@@ -142,17 +142,6 @@ function withUniqueNames(columns: readonly ResultColumn[]): readonly ResultColum
 
 const noRows = new ResultTable([]);
 
-/** agate's names of the kinds. */
-const typeNames: Readonly<Record<ValueKind, string>> = {
-  text: 'Text',
-  integer: 'Integer',
-  number: 'Number',
-  boolean: 'Boolean',
-  date: 'Date',
-  datetime: 'DateTime',
-  time: 'TimeDelta',
-};
-
 type Method = (table: ResultTable, args: readonly (Value | undefined)[]) => Value;
 
 const methods: ReadonlyMap<string, readonly [signature: string, Method]> = new Map<
@@ -232,11 +221,6 @@ function orderBy(table: ResultTable, names: readonly string[], isReversed: boole
   return table.pickRows(rows);
 }
 
-export function compareOrNull(a: Value, b: Value): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  return compare(a, b);
-}
-
 function distinct(table: ResultTable, names: readonly string[] | undefined): ResultTable {
   const columns = names ? names.map((name) => table.column(name)) : table.columns;
   const seen = new Dict();
@@ -254,93 +238,4 @@ function textsOf(value: Value | undefined): string[] {
   if (typeof value === 'string') return [value];
   if (value instanceof Tuple) return value.items.map(toStr);
   return Array.isArray(value) ? value.map(toStr) : [];
-}
-
-function rowAt(table: ResultTable, index: number): Value | undefined {
-  const row = index < 0 ? index + table.rowCount : index;
-  return row >= 0 && row < table.rowCount ? new Row(table, row) : undefined;
-}
-
-/** `table.rows`: made row by row. */
-class Rows extends TemplateObject {
-  override readonly typeName = 'MappedSequence';
-  readonly #table: ResultTable;
-
-  constructor(table: ResultTable) {
-    super();
-    this.#table = table;
-  }
-
-  override iterate(): Iterable<Value> {
-    return this.#table.iterate();
-  }
-
-  override length(): number {
-    return this.#table.rowCount;
-  }
-
-  override toItems(): readonly Value[] {
-    return this.#table.toItems();
-  }
-
-  override getItem(key: Value): Value | undefined {
-    return typeof key === 'number' ? rowAt(this.#table, key) : undefined;
-  }
-
-  override getAttribute(name: string): Value | undefined {
-    if (name === 'values') return new NativeFunction('values', () => new Tuple(this.toItems()));
-    return name === 'keys' ? new NativeFunction('keys', () => null) : undefined;
-  }
-}
-
-/** One row: its values by name or position. */
-class Row extends NamedSequence {
-  override readonly typeName = 'Row';
-
-  constructor(table: ResultTable, row: number) {
-    super(
-      table.columns.map(({ values }) => values[row]!),
-      table.columns.map(({ name }) => name),
-    );
-  }
-}
-
-/** One column: its name and its values by position. */
-class ColumnView extends NamedSequence {
-  override readonly typeName = 'Column';
-  readonly #column: ResultColumn;
-  readonly #index: number;
-
-  constructor(column: ResultColumn, index: number) {
-    super(column.values, []);
-    this.#column = column;
-    this.#index = index;
-  }
-
-  override getAttribute(name: string): Value | undefined {
-    const { values } = this.#column;
-    const present = (): Value[] => values.filter((value) => value !== null);
-    const sorted = (items: readonly Value[]): Value[] => [...items].sort(compareOrNull);
-    switch (name) {
-      case 'name':
-        return this.#column.name;
-      case 'index':
-        return this.#index;
-      case 'data_type':
-        return typeNames[this.#column.kind];
-      case 'values_distinct':
-        return new NativeFunction(name, () => {
-          const found = new Dict(values.map((value): [Value, Value] => [value, null]));
-          return new Tuple([...found.keys()]);
-        });
-      case 'values_without_nulls':
-        return new NativeFunction(name, () => new Tuple(present()));
-      case 'values_sorted':
-        return new NativeFunction(name, () => sorted(values));
-      case 'values_without_nulls_sorted':
-        return new NativeFunction(name, () => sorted(present()));
-      default:
-        return super.getAttribute(name);
-    }
-  }
 }

@@ -4,10 +4,11 @@ Usage, with a Python that has dbt-core 1.11, dbt-duckdb and pytz:
 
     python record.py
 
-Reads fixtures/snippets.json and writes fixtures/templates.json; the context below is the one that templates.test.ts builds.
+Reads fixtures/snippets.json and writes fixtures/templates.json; draws the queries of fixtures/tables.json anew. The context below is the one that templates.test.ts builds.
 """
 
 import datetime
+import io
 import json
 import pathlib
 
@@ -63,6 +64,13 @@ for group, templates in json.loads((here / "fixtures" / "snippets.json").read_te
         except Exception as error:  # the kind of failure is not compared, only that it fails
             answers.append([template, None, f"{type(error).__name__}: {error}".splitlines()[0]])
     recorded[group] = answers
+
+tables = {}
+for query in json.loads((here / "fixtures" / "tables.json").read_text()):
+    output = io.StringIO()
+    results(query).print_table(output=output)
+    tables[query] = output.getvalue()
+(here / "fixtures" / "tables.json").write_text(json.dumps(tables, indent=1, ensure_ascii=False) + "\n")
 
 text = json.dumps(recorded, indent=1, ensure_ascii=False)
 (here / "fixtures" / "templates.json").write_text(text + "\n")

@@ -8,8 +8,11 @@ import { testAdapter } from './adapter.ts';
 /** A template, and what Python makes of it: text, or null and the error. */
 type Answer = readonly [template: string, text: string | null, error?: string];
 
-const file = new URL('fixtures/templates.json', import.meta.url);
-const groups = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, readonly Answer[]>>;
+const fixture = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));
+const groups = fixture('templates') as Readonly<Record<string, readonly Answer[]>>;
+/** Queries, with what agate's `print_table()` makes of their results. */
+const tables = fixture('tables') as Readonly<Record<string, string>>;
 
 const adapter = testAdapter(':memory:', { settings: { TimeZone: 'UTC' } });
 const rules = { adapter, quoting: {} };
@@ -68,5 +71,18 @@ describe.each(Object.entries(groups))('%s', (_, answers) => {
     const rendered = Promise.resolve(value.render({ get: (name) => context.get(name) }));
     if (text === null) await expect(rendered).rejects.toThrow();
     else expect(await rendered).toBe(ownNames(text));
+  });
+});
+
+describe('print_table', () => {
+  it.each(Object.entries(tables))('%s', async (sql, expected) => {
+    const connection = await adapter.acquire('test');
+    const { table } = await connection.execute(sql, { fetch: true });
+    await connection.release();
+    const printed: string[] = [];
+    const { value } = parseTemplate('{% do table.print_table() %}', { file: 'test.sql' });
+    const shown = table.printingTo((text) => void printed.push(text));
+    await value.render({ get: (name) => (name === 'table' ? shown : undefined) });
+    expect(printed).toEqual([expected.trimEnd()]);
   });
 });
