@@ -150,12 +150,12 @@ function choose(
   };
 }
 
-/** DuckDB names a database after its file, without folders and ending. */
+/** DuckDB names a database after its file, without folders, up to the first dot that does not lead. */
 function databaseOf(path: string): string {
   if (path === ':memory:') return 'memory';
   const [bare] = path.split('?') as [string];
   const name = bare.slice(Math.max(bare.lastIndexOf('/'), bare.lastIndexOf('\\'), bare.lastIndexOf(':')) + 1);
-  return name.replace(/\.[^.]*$/, '') || name;
+  return name.replace(/^\.+/, '').split('.')[0]!;
 }
 
 function renderOne(
