@@ -9,6 +9,8 @@ export type {
   Transaction,
 } from './actions.ts';
 export { resolvePath } from './actions.ts';
+export { type DeltaScanCall, findDeltaScans, scanChoice } from './find-scans.ts';
+export { deltaScanMacro, deltaScanTexts, prepareDeltaScans } from './prepare-scans.ts';
 export { type RewrittenSql, rewriteDeltaScans } from './rewrite-scans.ts';
 export { scanSql } from './scan.ts';
 export type { DeltaField, DeltaType } from './schema.ts';

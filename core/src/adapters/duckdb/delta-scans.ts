@@ -4,6 +4,7 @@ import {
   readSnapshot,
   type RewrittenSql,
   rewriteDeltaScans,
+  scanChoice,
   scanSql,
   type VersionChoice,
 } from '../../delta/index.ts';
@@ -24,16 +25,10 @@ export class DeltaScans {
   }
 
   rewrite(sql: string, connection: DuckDBConnection): Promise<RewrittenSql> {
-    return rewriteDeltaScans(sql, (path, { version, timestamp }) => {
-      const choice: VersionChoice =
-        timestamp === undefined
-          ? version === undefined
-            ? {}
-            : { version }
-          : { timestampMs: Date.parse(timestamp) };
-      const key = `${path}\n${version ?? ''}\n${timestamp ?? ''}`;
+    return rewriteDeltaScans(sql, (call) => {
+      const key = JSON.stringify([call.path, call.version, call.timestamp]);
       let select = this.#selects.get(key);
-      if (!select) this.#selects.set(key, (select = this.#select(path, choice, connection)));
+      if (!select) this.#selects.set(key, (select = this.#select(call.path, scanChoice(call), connection)));
       return select;
     });
   }

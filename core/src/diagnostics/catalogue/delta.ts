@@ -159,3 +159,11 @@ export function deltaCheckpointFailed(table: string, version: number, problem: s
     message: `Version ${version} of "${table}" is committed, but no checkpoint of it was written: ${problem}`,
   };
 }
+
+export function deltaScanArgument(name: string, value: string): Diagnostic {
+  return fault(
+    'DELTA_SCAN_ARGUMENT',
+    `Cannot read delta_scan(…): its ${name} is "${value}"`,
+    `Write it as '2024-01-31' or '2024-01-31 12:00:00'; without a zone it is UTC`,
+  );
+}
