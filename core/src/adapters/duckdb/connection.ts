@@ -49,17 +49,20 @@ export class DuckDbConnection implements Connection {
   }
 
   async execute(sql: string, options: ExecuteOptions = {}): Promise<ExecuteResult> {
-    if (this.#isInterrupted) throw interruption(sql);
-    const shape = shapeOf(sql);
-    if (shape.transaction === 'ends') await this.#refuseLostCommit();
-    const statement = await this.#settings.deltaScans.rewrite(sql, this.#raw);
-    const origin: Origin = { sql, originalOffset: (offset) => statement.originalOffset(offset) };
-    return this.#guard(statement.sql, origin, async () => {
-      if (this.#isInterrupted) throw interruption(sql);
-      const result = await this.#run(statement.sql, shape, options);
-      if (shape.transaction) this.#inTransaction = shape.transaction === 'opens';
-      const table = options.fetch ? await fetchTable(result, options.limit) : ResultTable.empty();
-      return { response: await responseOf(result, options.fetch === true), table };
+    return this.#track(sql, async () => {
+      this.#refuseInterrupted(sql);
+      const shape = shapeOf(sql);
+      if (shape.transaction === 'ends') await this.#refuseLostCommit();
+      const { sql: sent, originalOffset } = await this.#settings.deltaScans.rewrite(sql, this.#raw);
+      this.#refuseInterrupted(sql);
+      try {
+        const result = await this.#run(sent, shape, options);
+        if (shape.transaction) this.#inTransaction = shape.transaction === 'opens';
+        const table = options.fetch ? await fetchTable(result, options.limit) : ResultTable.empty();
+        return { response: await responseOf(result, options.fetch === true), table };
+      } catch (error) {
+        throw this.#explain(error, sent, { sql, originalOffset });
+      }
     });
   }
 
@@ -123,7 +126,7 @@ export class DuckDbConnection implements Connection {
     const statements = await this.#raw.extractStatements(sql);
     let result: DuckDBResult | undefined;
     for (let index = 0; index < statements.count; index++) {
-      if (this.#isInterrupted) throw interruption(sql);
+      this.#refuseInterrupted(sql);
       const isLast = index === statements.count - 1;
       result = await runPrepared(await statements.prepare(index), isLast ? bindings : undefined);
     }
@@ -131,27 +134,34 @@ export class DuckDbConnection implements Connection {
   }
 
   #control(sql: string): Promise<unknown> {
-    return this.#guard(sql, undefined, () => this.#raw.run(sql));
+    return this.#track(sql, () =>
+      this.#raw.run(sql).catch((error: unknown) => {
+        throw this.#explain(error, sql);
+      }),
+    );
   }
 
-  /** Runs what works on the connection, and explains what goes wrong. */
-  #guard<T>(sql: string, origin: Origin | undefined, body: () => Promise<T>): Promise<T> {
+  /** Knows of what runs on the connection, so that it can be stopped and waited for. */
+  #track<T>(sql: string, body: () => Promise<T>): Promise<T> {
     this.#running++;
-    const guarded = body()
+    const tracked = body()
       .catch((error: unknown) => {
-        throw this.#explain(error, sql, origin);
+        throw this.#isInterrupted ? interruption(sql, error) : error;
       })
       .finally(() => {
         if (--this.#running > 0) return;
         clearInterval(this.#interrupting);
         this.#interrupting = undefined;
       });
-    this.#settled = guarded.catch(() => undefined);
-    return guarded;
+    this.#settled = tracked.catch(() => undefined);
+    return tracked;
   }
 
-  #explain(error: unknown, sql: string, origin: Origin | undefined): Error {
-    if (this.#isInterrupted) return interruption(origin?.sql ?? sql, error);
+  #refuseInterrupted(sql: string): void {
+    if (this.#isInterrupted) throw interruption(sql);
+  }
+
+  #explain(error: unknown, sql: string, origin?: Origin): Error {
     const explained = toDatabaseError(error, sql, origin);
     if (!this.#inTransaction) return explained;
     // Of a transaction that is lost, the first error is the one that says why.
