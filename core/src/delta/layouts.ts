@@ -1,4 +1,9 @@
-import { deltaFileIdsMissing, deltaFileMissing, UserError } from '../diagnostics/index.ts';
+import {
+  deltaFileIdsMissing,
+  deltaFileMissing,
+  deltaFileUnreadable,
+  UserError,
+} from '../diagnostics/index.ts';
 import { type AddFile, resolvePath } from './actions.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import { type DuckDbType, duckDbTypeText, parseDuckDbType, toDuckDbType } from './duckdb-type.ts';
@@ -33,6 +38,22 @@ export async function readLayouts(
   sql: SqlRunner,
 ): Promise<Layout[]> {
   await checkPresence(files, storage);
+  try {
+    return await sortByFooter(files, fields, mapping, storage, sql);
+  } catch (error) {
+    if (error instanceof UserError || !(error instanceof Error)) throw error;
+    // DuckDB opens files here and does nothing else: what fails is a file.
+    throw new UserError(deltaFileUnreadable(storage.root, error.message.split('\n')[0]!), { cause: error });
+  }
+}
+
+async function sortByFooter(
+  files: readonly AddFile[],
+  fields: readonly DeltaField[],
+  mapping: ColumnMapping,
+  storage: DeltaStorage,
+  sql: SqlRunner,
+): Promise<Layout[]> {
   if (isUniform(files, fields, mapping)) {
     // The newest file stands first, since DuckDB reads all by the columns of the first.
     const layout = await describeLayout(files.toReversed(), mapping, storage, sql);

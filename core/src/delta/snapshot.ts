@@ -14,6 +14,7 @@ import { checkReadable } from './features.ts';
 import { listLog, type LogListing, readCommits } from './log.ts';
 import { type DeltaField, parseSchema } from './schema.ts';
 import type { DeltaStorage, SqlRunner } from './storage.ts';
+import { explainFailures } from './storage-errors.ts';
 import { chooseVersion, requireLog, type VersionChoice } from './versions.ts';
 
 /** A table as one version has it. */
@@ -33,11 +34,15 @@ export interface Snapshot {
 }
 
 /** @throws UserError for a table that is not there, is broken, or needs features that are not known */
-export async function readSnapshot(
+export function readSnapshot(
   storage: DeltaStorage,
   sql: SqlRunner,
   choice: VersionChoice = {},
 ): Promise<Snapshot> {
+  return explainFailures(storage, () => replayLog(storage, sql, choice));
+}
+
+async function replayLog(storage: DeltaStorage, sql: SqlRunner, choice: VersionChoice): Promise<Snapshot> {
   const listing = requireLog(await listLog(storage), storage);
   const version = await chooseVersion(listing, storage, choice);
   const { start, base } = await readBase(listing, version, storage, sql);

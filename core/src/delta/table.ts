@@ -2,6 +2,7 @@ import { UserError } from '../diagnostics/index.ts';
 import { listLog } from './log.ts';
 import { scanSql } from './scan.ts';
 import { readSnapshot, type Snapshot } from './snapshot.ts';
+import { explainFailures } from './storage-errors.ts';
 import type { DeltaStorage, SqlRunner } from './storage.ts';
 import { type HistoryEntry, readHistory, type VersionChoice } from './versions.ts';
 import type { DeltaEffects, WriteOptions } from './write-options.ts';
@@ -20,7 +21,8 @@ export class DeltaTable {
   }
 
   async exists(): Promise<boolean> {
-    return (await listLog(this.#storage)) !== undefined;
+    const listing = await explainFailures(this.#storage, () => listLog(this.#storage));
+    return listing !== undefined;
   }
 
   /** @throws UserError when the table is missing, broken, or needs unknown features */

@@ -1,6 +1,7 @@
 import { deltaTableMissing, deltaTimeMissing, deltaVersionMissing, UserError } from '../diagnostics/index.ts';
 import { type CommitInfo, commitName } from './actions.ts';
 import { listLog, type LogListing, readCommits } from './log.ts';
+import { explainFailures } from './storage-errors.ts';
 import type { DeltaStorage } from './storage.ts';
 
 /** Which version to read: the newest, one by its number, or what was the newest at a time. */
@@ -17,8 +18,10 @@ export interface HistoryEntry {
 
 /** The commits that are there, newest first. @throws UserError for a table that is not there or broken */
 export async function readHistory(storage: DeltaStorage): Promise<readonly HistoryEntry[]> {
-  const { commits } = requireLog(await listLog(storage), storage);
-  const infos = await readCommitTimes(commits, storage);
+  const infos = await explainFailures(storage, async () => {
+    const { commits } = requireLog(await listLog(storage), storage);
+    return readCommitTimes(commits, storage);
+  });
   return infos.toReversed().map(({ version, timestampMs, info }) => ({
     version,
     timestampMs,

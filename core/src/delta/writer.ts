@@ -11,6 +11,7 @@ import { checkTable, FileChange, isReplaced, isWritten } from './change.ts';
 import { commitChange } from './commit.ts';
 import type { DeltaField } from './schema.ts';
 import type { Snapshot } from './snapshot.ts';
+import { explainFailures } from './storage-errors.ts';
 import type { DeltaStorage, SqlRunner } from './storage.ts';
 import { planColumns } from './write-columns.ts';
 import { wantsCheckpoint, writeCheckpoint } from './write-checkpoint.ts';
@@ -83,7 +84,11 @@ export class DeltaWriter {
    * @returns how many rows they are
    * @throws UserError when they do not fit the table; what the database says when the query fails
    */
-  async add(query: string): Promise<number> {
+  add(query: string): Promise<number> {
+    return explainFailures(this.#storage, () => this.#add(query));
+  }
+
+  async #add(query: string): Promise<number> {
     const text = query.trim().replace(/;$/, '');
     const described = await this.#sql.rows(`describe (${text}\n)`);
     const columns = described.map((row) => ({
@@ -122,7 +127,11 @@ export class DeltaWriter {
    * @throws UserError when another writer changed what this write stands on, or the commit cannot be written; the table
    * is then as it was
    */
-  async commit(): Promise<WriteResult> {
+  commit(): Promise<WriteResult> {
+    return explainFailures(this.#storage, () => this.#commit());
+  }
+
+  async #commit(): Promise<WriteResult> {
     const timestampMs = this.#options.timestampMs ?? this.#effects.now();
     if (!this.#fields)
       throw new UserError(deltaSchemaDiffers(this.#storage.root, 'nothing says which columns it has'));

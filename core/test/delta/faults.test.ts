@@ -1,10 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/diagnostics/index.ts';
 import { localDeltaStorage } from '../../src/node/delta-storage.ts';
 import { changes, lookups, observedStorage } from './faulty-storage.ts';
-import { useWorkshop } from './harness.ts';
+import { codeOf, useWorkshop } from './harness.ts';
 
 const workshop = useWorkshop();
 const root = (): string => join(workshop.folder, 'orders');
@@ -44,7 +44,7 @@ describe('a disk that fails', () => {
           .write(`select ${id} as id`, { mode: 'append' })
           .catch((error: unknown) => error);
         if (!(outcome instanceof Error)) expected = [...expected, id];
-        else expect(hasFailed).toBe(true);
+        else expect([hasFailed, outcome]).toEqual([true, expect.any(UserError)]);
         expect(await ids(), `step ${step}`).toEqual(expected);
         await workshop.table().write(`select ${next} as id`, { mode: 'append' });
         expected = [...expected, next++];
@@ -91,5 +91,15 @@ describe('a disk that fails', () => {
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(UserError);
     expect((error as Error).message).toMatch(/no space left on device; its former version stands/);
+  });
+
+  it('is told from a broken data file', async () => {
+    await workshop.table().write('select 1 as id', { mode: 'create' });
+    const [name] = readdirSync(root()).filter((file) => file.endsWith('.parquet'));
+    writeFileSync(join(root(), name!), 'PAR1 and nothing else');
+    expect(await codeOf(workshop.table().select())).toBe('DELTA_FILE_UNREADABLE');
+    const write = (query: string) => workshop.table().write(query, { mode: 'append' });
+    await expect(write("from '/nowhere/at/all.parquet'")).rejects.toThrow(/^IO Error/);
+    await expect(write('select nothing')).rejects.toThrow(/^Binder Error/);
   });
 });

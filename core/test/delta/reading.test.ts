@@ -112,6 +112,44 @@ describe('deletion vectors', () => {
     expect(await deleted(250_000)).toEqual(expected);
   });
 
+  it('reads many deleted rows and few, in partitions, at once', async () => {
+    const third = Array.from({ length: 20_000 }, (_, i) => i * 3);
+    const vectors = [bitsContainer(third), valuesContainer([7]), undefined].map(
+      (container) => container && deletionVectorBytes([{ key: 0, container }]),
+    );
+    const adds = vectors.map((bytes, part) =>
+      add(`${part}.parquet`, {
+        partitionValues: { part: String(part) },
+        ...(bytes && {
+          deletionVector: {
+            storageType: 'i',
+            pathOrInlineDv: encodeZ85(bytes),
+            sizeInBytes: bytes.length,
+            cardinality: part === 0 ? third.length : 1,
+          },
+        }),
+      }),
+    );
+    const fields = [field('id', 'long'), field('part', 'integer')];
+    const files = Object.fromEntries(
+      vectors.map((_, part) => [`${part}.parquet`, 'select i as id from range(100000) t(i)']),
+    );
+    await makeTable(
+      [...head(fields, { protocol: features('deletionVectors'), partitionColumns: ['part'] }), ...adds],
+      files,
+    );
+    const select = await workshop.table().select();
+    expect(
+      await workshop.rows(
+        `select part, count(*)::int as n, sum(id)::int8 as s from (${select}) group by part order by part`,
+      ),
+    ).toEqual([
+      { part: 0, n: 80_000, s: String(4_999_950_000 - 3 * 199_990_000) },
+      { part: 1, n: 99_999, s: '4999949993' },
+      { part: 2, n: 100_000, s: '4999950000' },
+    ]);
+  });
+
   it('reads files beside the table, at an offset, and at absolute paths', async () => {
     const bytes = deletionVectorBytes([{ key: 0, container: valuesContainer([2, 4]) }]);
     const stored = Buffer.alloc(1 + 7 + 4 + bytes.length + 4);

@@ -167,3 +167,19 @@ export function deltaScanArgument(name: string, value: string): Diagnostic {
     `Write it as '2024-01-31' or '2024-01-31 12:00:00'; without a zone it is UTC`,
   );
 }
+
+export function deltaStorageFailed(table: string, problem: string): Diagnostic {
+  return fault(
+    'DELTA_STORAGE',
+    `Cannot read or write "${table}": ${problem}`,
+    'Check the permissions of its folder and the space on its disk; nothing was changed',
+  );
+}
+
+export function deltaFileUnreadable(table: string, problem: string): Diagnostic {
+  return fault(
+    'DELTA_FILE_UNREADABLE',
+    `A data file of "${table}" cannot be read: ${problem}`,
+    'Restore it from a copy, or go back to a version before it',
+  );
+}
