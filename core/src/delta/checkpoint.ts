@@ -18,38 +18,36 @@ export async function readCheckpoint(
 ): Promise<Action[]> {
   const incomplete = (problem: string, cause?: unknown): UserError =>
     new UserError(deltaCheckpointIncomplete(storage.root, version, problem), { cause });
-  const actions: Action[] = [];
-  const parquet: string[] = [];
+  const log = `${storage.root}/_delta_log`;
+  const main: Action[][] = [];
   for (const name of names) {
-    if (!name.endsWith('.json')) parquet.push(`${storage.root}/_delta_log/${name}`);
+    if (!name.endsWith('.json')) main.push(await readParquet(`${log}/${name}`, sql, incomplete));
     else {
       const bytes = await storage.read(`_delta_log/${name}`);
       if (!bytes) throw incomplete(`${name} is missing`);
-      actions.push(...parseActions(bytes, name, storage.root));
+      main.push(parseActions(bytes, name, storage.root));
     }
   }
-  actions.push(...(await readParquet(parquet, sql, incomplete)));
-  const sidecars = actions.flatMap(({ sidecar }) =>
-    sidecar ? [resolvePath(sidecar.path, `${storage.root}/_delta_log/_sidecars`)] : [],
-  );
-  return sidecars.length === 0 ? actions : [...actions, ...(await readParquet(sidecars, sql, incomplete))];
+  const actions = main.flat();
+  const beside: Action[][] = [];
+  for (const { sidecar } of actions) {
+    if (sidecar)
+      beside.push(await readParquet(resolvePath(sidecar.path, `${log}/_sidecars`), sql, incomplete));
+  }
+  return [...actions, ...beside.flat()];
 }
 
+/** Parts may have different columns, such as statistics of their own; each is read as it is. */
 async function readParquet(
-  files: readonly string[],
+  file: string,
   sql: SqlRunner,
   incomplete: (problem: string, cause?: unknown) => UserError,
 ): Promise<Action[]> {
-  const actions: Action[] = [];
-  // Parts may have different columns, such as statistics of their own; each is read as it is.
-  for (const file of files) {
-    try {
-      actions.push(...(await readParquetFile(file, sql)));
-    } catch (error) {
-      throw incomplete(error instanceof Error ? error.message : String(error), error);
-    }
+  try {
+    return await readParquetFile(file, sql);
+  } catch (error) {
+    throw incomplete(error instanceof Error ? error.message : String(error), error);
   }
-  return actions;
 }
 
 async function readParquetFile(file: string, sql: SqlRunner): Promise<Action[]> {

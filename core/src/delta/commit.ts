@@ -37,7 +37,7 @@ export async function commitChange(
   storage: DeltaStorage,
 ): Promise<CommitOutcome> {
   let current = base;
-  const since: Action[] = [];
+  let since: readonly Action[] = [];
   for (let attempt = 0; attempt < maxAttempts; attempt++) {
     const actions = change.actionsOn(current, since);
     if (!actions) return { snapshot: current!, isCommitted: false };
@@ -46,7 +46,7 @@ export async function commitChange(
       return { snapshot: advance(current, [actions], storage), isCommitted: true };
     }
     const others = await readOthers(version, storage);
-    since.push(...others.flat());
+    since = [...since, ...others.flat()];
     current = advance(current, others, storage);
   }
   throw new UserError(deltaConflict(storage.root, `${maxAttempts} times in a row another writer was faster`));
@@ -55,7 +55,7 @@ export async function commitChange(
 /** Every commit from a version on. */
 async function readOthers(first: number, storage: DeltaStorage): Promise<Action[][]> {
   const newest = (await listLog(storage))?.commits.at(-1) ?? first;
-  return readCommits(first, newest, storage);
+  return readCommits(first, Math.max(first, newest), storage);
 }
 
 /** @returns false when another writer owns the version */

@@ -1,4 +1,4 @@
-import { deltaFeatureUnknown, UserError } from '../diagnostics/index.ts';
+import { deltaFeatureUnknown, deltaPropertyUnsupported, UserError } from '../diagnostics/index.ts';
 import type { Metadata, Protocol } from './actions.ts';
 import { allFields, type DeltaField, hasType } from './schema.ts';
 
@@ -80,6 +80,16 @@ export function checkWritable(protocol: Protocol, state: TableState, table: stri
   const unknown = writerFeaturesOf(protocol).filter((feature) => writerFeatures[feature]?.(state) ?? true);
   if (protocol.minWriterVersion > newestWriter) unknown.push(`writer version ${protocol.minWriterVersion}`);
   if (unknown.length > 0) throw new UserError(deltaFeatureUnknown(table, 'writer', unknown));
+}
+
+/** Properties that take effect by a table feature, which a new table would have to name. */
+const featureProperties =
+  /^delta\.(?:enable|feature\.|columnMapping\.|constraints\.|checkpointPolicy|min(?:Reader|Writer)Version)/i;
+
+/** Refuses properties of a new table that would be an empty promise. */
+export function checkProperties(configuration: Readonly<Record<string, string>>, table: string): void {
+  const name = Object.keys(configuration).find((key) => featureProperties.test(key));
+  if (name !== undefined) throw new UserError(deltaPropertyUnsupported(table, name));
 }
 
 /** How a table's files name its columns. @see Delta protocol, "Column Mapping" */

@@ -7,7 +7,7 @@ import {
 import { type AddFile, resolvePath } from './actions.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import { type DuckDbType, duckDbTypeText, parseDuckDbType, toDuckDbType } from './duckdb-type.ts';
-import { type DeltaField, type DeltaType, hasType } from './schema.ts';
+import { allFields, type DeltaField, type DeltaType, hasType } from './schema.ts';
 import { quotePath } from './sql-text.ts';
 import type { DeltaStorage, SqlRunner } from './storage.ts';
 
@@ -91,6 +91,7 @@ function isUniform(
 ): boolean {
   // Timestamps are stored in two ways that statistics do not tell apart.
   if (mapping.mode === 'id' || fields.some(({ type }) => hasType(type, 'timestamp'))) return false;
+  if ([...allFields(fields)].some(({ metadata }) => 'delta.typeChanges' in metadata)) return false;
   return files.every(({ stats }) => {
     const counts = nullCounts(stats);
     return counts !== undefined && fields.every((field) => isCounted(field, counts, mapping));

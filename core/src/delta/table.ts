@@ -62,10 +62,8 @@ export class DeltaTable {
    */
   async write(query: string, options: WriteOptions): Promise<WriteResult> {
     const writer = await this.writer(options);
-    if (writer.isWritten) {
-      const { version } = await this.snapshot();
-      return { version, rows: 0, isWritten: false, warnings: [] };
-    }
+    const { writtenVersion: version } = writer;
+    if (version !== undefined) return { version, rows: 0, isWritten: false, warnings: [] };
     try {
       await writer.add(query);
       return await writer.commit();

@@ -14,8 +14,8 @@ export interface WriteOptions {
   /** Columns whose values name folders; when the table is created or overwritten whole, else the table's own. */
   readonly partitionBy?: readonly string[];
   /**
-   * With `overwrite`: only these partitions are replaced, by the values of one partition column as the log writes them.
-   * Rows of other partitions are refused.
+   * With `overwrite`: only these partitions are replaced, by the values of one partition column as the log writes them;
+   * the empty text is null. Rows of other partitions are refused.
    */
   readonly replacePartitions?: { readonly column: string; readonly values: readonly string[] };
   /** Lets columns be added, which are null in older rows. */
@@ -26,7 +26,7 @@ export interface WriteOptions {
   readonly name?: string;
   /** Of a new table. */
   readonly description?: string;
-  /** Properties of a new table, such as `delta.appendOnly`. */
+  /** Properties of a new table, such as `delta.appendOnly`; none that need a table feature. */
   readonly configuration?: Readonly<Record<string, string>>;
   /** Kept in the commit, for people. */
   readonly userMetadata?: string;

@@ -7,6 +7,7 @@ import {
   UserError,
 } from '../diagnostics/index.ts';
 import { type AddFile, decodePath } from './actions.ts';
+import { checkProperties } from './features.ts';
 import { checkTable, FileChange, isReplaced, isWritten } from './change.ts';
 import { commitChange } from './commit.ts';
 import type { DeltaField } from './schema.ts';
@@ -62,6 +63,7 @@ export class DeltaWriter {
     const { mode, partitionBy, replacePartitions } = options;
     if (base && mode === 'create') throw new UserError(deltaTableExists(storage.root));
     if (base) checkTable(base, options, storage.root);
+    else checkProperties(options.configuration ?? {}, storage.root);
     const keepsSchema = base && (mode !== 'overwrite' || replacePartitions);
     const own = base?.metadata.partitionColumns;
     this.#fields = keepsSchema ? base.schema : undefined;
@@ -72,9 +74,9 @@ export class DeltaWriter {
     }
   }
 
-  /** Whether the table has the transaction already, so that there is nothing to do. */
-  get isWritten(): boolean {
-    return this.#base !== undefined && isWritten(this.#base, this.#options);
+  /** The table's newest version when it has the transaction already, so that there is nothing to do. */
+  get writtenVersion(): number | undefined {
+    return this.#base && isWritten(this.#base, this.#options) ? this.#base.version : undefined;
   }
 
   /**

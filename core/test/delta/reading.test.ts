@@ -337,6 +337,53 @@ describe('files that differ from the schema', () => {
     ]);
   });
 
+  it('widens types though every file has statistics of them', async () => {
+    const typeChanges = [{ fromType: 'decimal(5,2)', toType: 'decimal(12,4)' }];
+    const bytes = deletionVectorBytes([{ key: 0, container: valuesContainer([1]) }]);
+    const deletionVector = {
+      storageType: 'i',
+      pathOrInlineDv: encodeZ85(bytes),
+      sizeInBytes: bytes.length,
+      cardinality: 1,
+    };
+    const stats = JSON.stringify({ numRecords: 2, nullCount: { d: 0 } });
+    await makeTable(
+      [
+        ...head([field('d', 'decimal(12,4)', { 'delta.typeChanges': typeChanges })], {
+          protocol: features('typeWidening', 'deletionVectors'),
+        }),
+        add('old.parquet', { stats, deletionVector }),
+        add('new.parquet', { stats, deletionVector }),
+        add('newest.parquet', { stats }),
+      ],
+      {
+        'old.parquet': 'select 1.25::decimal(5,2) as d from range(2)',
+        'new.parquet': 'select 2.3456::decimal(12,4) as d from range(2)',
+        'newest.parquet': 'select 3.4567::decimal(12,4) as d',
+      },
+    );
+    expect(await read('order by d')).toEqual([{ d: '1.2500' }, { d: '2.3456' }, { d: '3.4567' }]);
+  });
+
+  it('takes partition values from the log, even when the files have such a column too', async () => {
+    const values = (part: string): object => ({ partitionValues: { part } });
+    await makeTable(
+      [
+        ...head([field('id', 'long'), field('part', 'integer')], { partitionColumns: ['part'] }),
+        add('part=1/a.parquet', values('1')),
+        add('part=2/b.parquet', values('2')),
+      ],
+      {
+        'part=1/a.parquet': 'select 1::bigint as id, 8::int as part',
+        'part=2/b.parquet': 'select 2::bigint as id, 9::int as part',
+      },
+    );
+    expect(await read('order by id')).toEqual([
+      { id: '1', part: 1 },
+      { id: '2', part: 2 },
+    ]);
+  });
+
   it('refuses a struct where the schema has none', async () => {
     await makeTable([...head([field('id', 'long')]), add('a.parquet')], {
       'a.parquet': `select {'x': 1} as id`,

@@ -167,6 +167,13 @@ describe('an overwrite', () => {
     expect(dataFiles()).toHaveLength(3);
   });
 
+  it('may change the partitions of a table that is replaced whole', async () => {
+    await table().write(rows('old'), { ...create, partitionBy: ['part'] });
+    await table().write(rows('new'), { mode: 'overwrite', partitionBy: ['value'] });
+    expect((await table().snapshot()).metadata.partitionColumns).toEqual(['value']);
+    expect(await read('where id = 5')).toEqual([{ id: '5', value: 'new', part: '2' }]);
+  });
+
   it('of a table that only grows is refused', async () => {
     await table().write('select 1 as id', { ...create, configuration: { 'delta.appendOnly': 'true' } });
     await table().write('select 2 as id', append);
@@ -295,6 +302,16 @@ describe('what a table promises', () => {
       expect(await table().write('select 2 as id', append)).toMatchObject({ version: 2 });
     },
   );
+
+  it.each([
+    'delta.enableDeletionVectors',
+    'delta.columnMapping.mode',
+    'delta.constraints.x',
+    'delta.feature.rowTracking',
+  ])('is not made by a property that nothing here would keep: %s', async (name) => {
+    const write = table().write('select 1 as id', { ...create, configuration: { [name]: 'true' } });
+    expect(await codeOf(write)).toBe('DELTA_PROPERTY');
+  });
 
   it('stays when a naive timestamp asks for the newest protocol', async () => {
     await promise(writer(4));

@@ -183,3 +183,11 @@ export function deltaFileUnreadable(table: string, problem: string): Diagnostic 
     'Restore it from a copy, or go back to a version before it',
   );
 }
+
+export function deltaPropertyUnsupported(table: string, name: string): Diagnostic {
+  return fault(
+    'DELTA_PROPERTY',
+    `Cannot create "${table}" with the property ${name}: it needs a table feature that is not written here`,
+    'Leave the property out',
+  );
+}
