@@ -1,2 +1,3 @@
 export type { Json, JsonObject } from './json.ts';
-export { type KeyPath, parseYaml, type YamlDocument, type YamlOptions } from './yaml.ts';
+export { parseYaml, type YamlDocument, type YamlOptions } from './yaml.ts';
+export type { KeyPath } from './yaml-places.ts';

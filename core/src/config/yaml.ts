@@ -1,29 +1,15 @@
+import { loadAll, YAMLException } from 'js-yaml';
 import {
-  boolYaml11Tag,
-  FAILSAFE_SCHEMA,
-  floatYaml11Tag,
-  intYaml11Tag,
-  load,
-  mergeTag,
-  NOT_RESOLVED,
-  nullYaml11Tag,
-  YAMLException,
-} from 'js-yaml';
-import {
-  type Document,
-  isMap,
-  isPair,
-  isScalar,
-  LineCounter,
-  type Node,
-  parseDocument,
-  type Scalar,
-} from 'yaml';
-import { type Checked, LineIndex, type Span, yamlDuplicateKey, yamlSyntax } from '../diagnostics/index.ts';
+  type Checked,
+  type Diagnostic,
+  LineIndex,
+  type Span,
+  yamlDuplicateKey,
+  yamlSyntax,
+} from '../diagnostics/index.ts';
 import type { Json } from './json.ts';
-
-/** Keys and indexes from the document's top down to a value. */
-export type KeyPath = readonly (string | number)[];
+import { type KeyPath, YamlPlaces } from './yaml-places.ts';
+import { holdsWholeFloat, isWholeFloat, pyYamlSchema } from './yaml-schema.ts';
 
 /** A YAML text's value, and where its parts stand. */
 export interface YamlDocument {
@@ -32,25 +18,14 @@ export interface YamlDocument {
   span(path: KeyPath): Span | undefined;
   /** The key at the end of a path. */
   keySpan(path: KeyPath): Span | undefined;
+  /** Whether the whole number under a path is written as a float: `1.0`, which templates print with its point. */
+  isFloat(path: KeyPath): boolean;
 }
 
 export interface YamlOptions {
   /** What a key that stands twice is. dbt lets the later one win. */
   readonly duplicateKeys?: 'error' | 'warning';
 }
-
-/** PyYAML takes the words for booleans, but not the letters `y` and `n`. */
-const pyYamlBoolTag: typeof boolYaml11Tag = {
-  ...boolYaml11Tag,
-  resolve: (source, ...rest) =>
-    /^[yn]$/i.test(source) ? NOT_RESOLVED : boolYaml11Tag.resolve(source, ...rest),
-};
-
-/**
- * YAML 1.1 as PyYAML reads it (`yes` is true, `010` is 8, `<<` merges), but for dates, which stay text: that is what
- * they are in every artifact and template.
- */
-const schema = FAILSAFE_SCHEMA.withTags(nullYaml11Tag, pyYamlBoolTag, intYaml11Tag, floatYaml11Tag, mergeTag);
 
 /** More values than any project has; aliases of aliases reach it in a few lines. */
 const maxValues = 2_000_000;
@@ -61,125 +36,129 @@ const maxValues = 2_000_000;
  */
 export function parseYaml(text: string, file: string, options: YamlOptions = {}): Checked<YamlDocument> {
   const source = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  const places = new Places(source, file);
-  const result = (
-    value: Json,
-    ...diagnostics: Checked<YamlDocument>['diagnostics']
-  ): Checked<YamlDocument> => ({
-    value: { value, span: (path) => places.span(path), keySpan: (path) => places.keySpan(path) },
-    diagnostics,
-  });
+  const places = new YamlPlaces(source, file);
+  try {
+    const value = read(source, places, false);
+    return { value: new LocatedValue(value, places), diagnostics: [] };
+  } catch (error) {
+    if (isDuplicateKey(error)) return withDuplicates(source, places, options.duplicateKeys ?? 'warning');
+    return { value: new LocatedValue(null, places), diagnostics: [toDiagnostic(error, source, places)] };
+  }
+}
+
+class LocatedValue implements YamlDocument {
+  readonly value: Json;
+  readonly #places: YamlPlaces;
+  #mayHoldWholeFloats: boolean | undefined;
+
+  constructor(value: Json, places: YamlPlaces) {
+    this.value = value;
+    this.#places = places;
+  }
+
+  span(path: KeyPath): Span | undefined {
+    return this.#places.span(path);
+  }
+
+  keySpan(path: KeyPath): Span | undefined {
+    return this.#places.keySpan(path);
+  }
+
+  isFloat(path: KeyPath): boolean {
+    this.#mayHoldWholeFloats ??= holdsWholeFloat(this.#places.text);
+    return this.#mayHoldWholeFloats && isWholeFloat(this.#places.plainText(path) ?? '');
+  }
+}
+
+/** What is wrong with a text, other than its syntax. */
+class Unreadable extends Error {
+  readonly diagnostic: Diagnostic;
+
+  constructor(problem: string, at: Span, hint?: string) {
+    super(problem);
+    this.diagnostic = yamlSyntax(problem, at, hint);
+  }
+}
+
+/** @throws YAMLException, Unreadable */
+function read(source: string, places: YamlPlaces, allowsDuplicates: boolean): Json {
   const nul = source.indexOf('\0');
   if (nul !== -1) {
-    const at = new LineIndex(source).span(file, nul, nul + 1);
-    return result(null, yamlSyntax('the file holds a NUL character', at, 'Save it as UTF-8 text'));
+    const at = new LineIndex(source).span(places.start.file, nul, nul + 1);
+    throw new Unreadable('the file holds a NUL character', at, 'Save it as UTF-8 text');
   }
-  try {
-    return result(bounded(read(source, false), source));
-  } catch (error) {
-    if (error instanceof TooManyValues) {
-      return result(null, yamlSyntax(`aliases (*) make more than ${maxValues} values of it`, places.start));
-    }
-    if (!(error instanceof YAMLException)) throw error;
-    if (/duplicated mapping key/i.test(error.reason)) {
-      const severity = options.duplicateKeys ?? 'warning';
-      const at = placeOf(error, source, file);
-      return result(severity === 'error' ? null : read(source, true), yamlDuplicateKey(at, severity));
-    }
-    return result(null, yamlSyntax(error.reason, placeOf(error, source, file), hintFor(error, source)));
+  const documents = loadAll(source, { schema: pyYamlSchema, json: allowsDuplicates });
+  if (documents.length > 1) {
+    const hint = 'Remove the line "---", or move what follows into a file of its own';
+    throw new Unreadable('the file holds several documents', places.secondDocument, hint);
   }
-}
-
-function read(source: string, allowsDuplicates: boolean): Json {
-  if (source.trim() === '') return null;
-  return (load(source, { schema, json: allowsDuplicates }) ?? null) as Json;
-}
-
-class TooManyValues extends Error {}
-
-/** The value itself, once it is known that aliases do not blow it up. */
-function bounded(value: Json, source: string): Json {
-  if (!source.includes('*')) return value;
-  let left = maxValues;
-  const visit = (part: Json): void => {
-    if (--left < 0) throw new TooManyValues();
-    if (typeof part === 'object' && part !== null)
-      for (const item of Object.values(part) as Json[]) visit(item);
-  };
-  visit(value);
+  const value = (documents[0] ?? null) as Json;
+  if (source.includes('*')) checkAliases(value, places);
   return value;
+}
+
+/** Refuses aliases that make a value hold itself, or that multiply beyond measure. */
+function checkAliases(value: Json, places: YamlPlaces): void {
+  const around = new Set<Json>();
+  let left = maxValues;
+  const check = (part: Json): void => {
+    if (--left < 0)
+      throw new Unreadable(`aliases (*) make more than ${maxValues} values of it`, places.start);
+    if (typeof part !== 'object' || part === null) return;
+    if (around.has(part)) throw new Unreadable('an alias (*) makes a value hold itself', places.start);
+    around.add(part);
+    for (const item of Object.values(part) as Json[]) check(item);
+    around.delete(part);
+  };
+  check(value);
+}
+
+function isDuplicateKey(error: unknown): boolean {
+  return error instanceof YAMLException && /duplicated mapping key/i.test(error.reason);
+}
+
+/** The value in which the later of two keys counts, and all keys that stand twice. */
+function withDuplicates(
+  source: string,
+  places: YamlPlaces,
+  severity: 'error' | 'warning',
+): Checked<YamlDocument> {
+  try {
+    const value = read(source, places, true);
+    const diagnostics = places
+      .duplicates()
+      .map(({ key, at, firstLine }) => yamlDuplicateKey(key, at, firstLine, severity));
+    return { value: new LocatedValue(value, places), diagnostics };
+  } catch (error) {
+    const diagnostic = toDiagnostic(error, source, places);
+    return { value: new LocatedValue(null, places), diagnostics: [diagnostic] };
+  }
+}
+
+function toDiagnostic(error: unknown, source: string, places: YamlPlaces): Diagnostic {
+  if (error instanceof Unreadable) return error.diagnostic;
+  if (!(error instanceof YAMLException)) throw error;
+  const key = /complex keys/.test(error.reason) ? places.complexKey() : undefined;
+  if (key) return yamlSyntax('a mapping or a list cannot be a key', key, hintFor(source, key.line));
+  const at = placeOf(error, source, places.start.file);
+  return yamlSyntax(error.reason, at, hintFor(source, at.line));
 }
 
 function placeOf({ mark }: YAMLException, source: string, file: string): Span {
   const line = (mark?.line ?? 0) + 1;
   const column = (mark?.column ?? 0) + 1;
-  const length = source.split('\n', line)[line - 1]?.length ?? 0;
+  const length = source.split('\n', line)[line - 1]?.replace(/\r$/, '').length ?? 0;
   return { file, line, column, endLine: line, endColumn: Math.max(column + 1, length + 1) };
 }
 
-function hintFor(error: YAMLException, source: string): string | undefined {
-  const line = error.mark?.line ?? 0;
-  const nearby = source.split('\n', line + 1).slice(Math.max(0, line - 1));
-  if (nearby.some((text) => /:\s*\{\{/.test(text) || /^\s*-\s*\{\{/.test(text))) {
+/** The slips that are made most, by the look of the lines at the error. */
+function hintFor(source: string, line: number): string | undefined {
+  const nearby = source.split('\n', line).slice(Math.max(0, line - 2));
+  const holds = (pattern: RegExp): boolean => nearby.some((text) => pattern.test(text));
+  if (holds(/(?::|^\s*-)\s*\{[{%]/))
     return 'Put quotes around a value that begins with a template: "{{ … }}"';
-  }
-  if (nearby.some((text) => /^\s*\t/.test(text))) return 'Indent with spaces: YAML does not allow tabs';
-  if (nearby.some((text) => /:\s[^'"#\n]*:\s/.test(text))) return 'Put quotes around a value that holds ": "';
+  if (holds(/^\s*\t/)) return 'Indent with spaces: YAML does not allow tabs';
+  if (holds(/:\s+[@`%]/)) return 'Put quotes around a value that begins with @, ` or %';
+  if (holds(/:\s[^'"#\n]*:\s/)) return 'Put quotes around a value that holds ": "';
   return undefined;
-}
-
-/** Where values stand, by a parser that keeps track; the text is parsed at the first question. */
-class Places {
-  readonly #text: string;
-  readonly #file: string;
-  #parsed: { readonly document: Document.Parsed; readonly lines: LineCounter } | undefined;
-
-  constructor(text: string, file: string) {
-    this.#text = text;
-    this.#file = file;
-  }
-
-  get start(): Span {
-    return { file: this.#file, line: 1, column: 1, endLine: 1, endColumn: 1 };
-  }
-
-  span(path: KeyPath): Span | undefined {
-    const { document } = this.#parse();
-    const node = path.length === 0 ? document.contents : document.getIn(path, true);
-    return this.#spanOf(node as Node | null | undefined);
-  }
-
-  keySpan(path: KeyPath): Span | undefined {
-    const { document } = this.#parse();
-    const key = path.at(-1);
-    const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-    if (!isMap(parent)) return this.span(path);
-    const pair = parent.items.find(
-      (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key),
-    );
-    return this.#spanOf(pair?.key as Scalar | undefined);
-  }
-
-  #spanOf(node: Node | null | undefined): Span | undefined {
-    if (!node?.range) return undefined;
-    const { lines } = this.#parse();
-    const [start, end] = node.range;
-    const from = lines.linePos(start);
-    const to = lines.linePos(end);
-    return { file: this.#file, line: from.line, column: from.col, endLine: to.line, endColumn: to.col };
-  }
-
-  #parse(): { readonly document: Document.Parsed; readonly lines: LineCounter } {
-    if (!this.#parsed) {
-      const lines = new LineCounter();
-      const document = parseDocument(this.#text, {
-        version: '1.1',
-        merge: true,
-        uniqueKeys: false,
-        lineCounter: lines,
-      });
-      this.#parsed = { document, lines };
-    }
-    return this.#parsed;
-  }
 }

@@ -5,6 +5,7 @@ export { fromHost, type HostFunction, type HostValue } from './host.ts';
 export { dumpJson, fromJson, parseJson, type Plain, toJson } from './json.ts';
 export { hasTemplate, renderNative, renderNativeAsync } from './native.ts';
 export { compare, contains, equals, isTrue, iterate, operate } from './operators.ts';
+export { stripSpace } from './methods/string-padding.ts';
 export type { Origin } from './output-map.ts';
 export { render, renderSync, type StandaloneOptions } from './render.ts';
 export type { SourceOptions } from './source.ts';

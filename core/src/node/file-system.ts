@@ -5,7 +5,7 @@ import { fileUnreadable, UserError } from '../diagnostics/index.ts';
 import type { FileEntry, FileSystem } from '../project/index.ts';
 
 const missing = new Set(['ENOENT', 'ENOTDIR']);
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The local file system. Reads are synchronous: for many small files that is the fastest way. */
 export const nodeFileSystem: FileSystem = {

@@ -1,3 +1,4 @@
+import { stripSpace } from '../jinja/index.ts';
 import type { FileSystem, Project, ProjectFile } from './project.ts';
 import { ignoreRules } from './ignore.ts';
 
@@ -47,6 +48,7 @@ function readProjectFile(
       isTooLarge: true,
     };
   }
-  const text = files.readText(file) ?? '';
-  return { project, path, searchPath, text, checksum: files.sha256(text.trim()) };
+  const written = files.readText(file) ?? '';
+  const text = written.startsWith('\ufeff') ? written.slice(1) : written;
+  return { project, path, searchPath, text, checksum: files.sha256(stripSpace(written)) };
 }

@@ -104,7 +104,10 @@ export interface ProjectFile {
 
 /** The file system as a project needs it; every path is absolute or relative to the process's folder. */
 export interface FileSystem {
-  /** @returns undefined when there is no such file; throws UserError when it cannot be read or is not UTF-8. */
+  /**
+   * The text with its byte order mark, if it has one.
+   * @returns undefined when there is no such file; throws UserError when it cannot be read or is not UTF-8.
+   */
   readText(path: string): string | undefined;
   readBytes(path: string): Uint8Array | undefined;
   /** All files below a folder, depth first, names sorted, links followed once; empty when there is no such folder. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../config/json.ts';
-import { type KeyPath, parseYaml } from '../config/yaml.ts';
+import { type KeyPath, parseYaml } from '../config/index.ts';
 import { dbtVersion } from '../context/names/environment.ts';
 import {
   type Checked,
@@ -115,7 +115,7 @@ export function readProject(raw: RawProject, options: ReadProjectOptions): Check
   const data = renderData(
     raw.data,
     fileScope(options.names),
-    document.span,
+    (path) => document.span(path),
     keepsTemplates,
     report,
   ) as JsonObject;
@@ -124,7 +124,7 @@ export function readProject(raw: RawProject, options: ReadProjectOptions): Check
   const name = read.text('name');
   if (name === undefined)
     report(keyMissing('name', { file, line: 1, column: 1, endLine: 1, endColumn: 1 }, 'name: my_project'));
-  else if (!/^[A-Za-z_]\w*$/.test(name)) report(nameInvalid(name, document.span(['name'])));
+  else if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) report(nameInvalid(name, document.span(['name'])));
   const required = read.texts('require-dbt-version') ?? [];
   if (options.checksVersion !== false && required.length > 0) {
     const { holds, unreadable } = satisfies(dbtVersion, required);
@@ -142,13 +142,8 @@ export function readProject(raw: RawProject, options: ReadProjectOptions): Check
     paths,
     vars: read.mapping('vars') ?? {},
     configs: readConfigs(read),
-    quoting: readQuoting(read),
-    dispatch: read.mappings('dispatch').flatMap((entry) => {
-      const { macro_namespace: namespace, search_order: order } = entry;
-      return typeof namespace === 'string' && Array.isArray(order)
-        ? [{ macro_namespace: namespace, search_order: (order as readonly Json[]).map(String) }]
-        : [];
-    }),
+    quoting: read.flags('quoting', quotingParts),
+    dispatch: readDispatch(read, (path) => document.span(path), report),
     onRunStart: read.texts('on-run-start') ?? [],
     onRunEnd: read.texts('on-run-end') ?? [],
     queryComment: data['query-comment'] ?? null,
@@ -194,6 +189,7 @@ function readPaths(read: ShapeReader): ProjectPaths {
   const analyses = folders(['analysis-paths'], ['analyses']);
   const tests = folders(['test-paths'], ['tests']);
   const macros = folders(['macro-paths'], ['macros']);
+  const functions = folders(['function-paths'], ['functions']);
   return {
     models,
     seeds,
@@ -203,7 +199,7 @@ function readPaths(read: ShapeReader): ProjectPaths {
     macros,
     docs: folders(
       ['docs-paths'],
-      [...new Set([...models, ...seeds, ...snapshots, ...analyses, ...macros, ...tests])],
+      [...new Set([...models, ...seeds, ...snapshots, ...analyses, ...macros, ...tests, ...functions])],
     ),
     assets: folders(['asset-paths'], []),
     target: tidyPath(read.text('target-path') ?? 'target'),
@@ -231,10 +227,20 @@ function readConfigs(read: ShapeReader): Project['configs'] {
   return configs;
 }
 
-function readQuoting(read: ShapeReader): Project['quoting'] {
-  const quoting = read.mapping('quoting') ?? {};
-  const parts = (['database', 'schema', 'identifier', 'snowflake_ignore_case'] as const).filter(
-    (part) => typeof quoting[part] === 'boolean',
-  );
-  return Object.fromEntries(parts.map((part) => [part, quoting[part] as boolean]));
+const quotingParts = ['database', 'schema', 'identifier', 'snowflake_ignore_case'] as const;
+
+function readDispatch(
+  read: ShapeReader,
+  locate: Project['span'],
+  report: (diagnostic: Diagnostic) => void,
+): Project['dispatch'] {
+  return read.mappings('dispatch').flatMap((entry, index) => {
+    const { macro_namespace: namespace, search_order: order } = entry;
+    if (typeof namespace === 'string' && Array.isArray(order))
+      return [{ macro_namespace: namespace, search_order: (order as readonly Json[]).map(String) }];
+    const expected = 'a "macro_namespace" and a list "search_order"';
+    const found = Object.keys(entry).join(', ');
+    report(valueWrong(`dispatch.${index}`, expected, found, locate(['dispatch', index])));
+    return [];
+  });
 }

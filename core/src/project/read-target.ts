@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../config/json.ts';
-import { type KeyPath, parseYaml, type YamlDocument } from '../config/yaml.ts';
+import { type KeyPath, parseYaml, type YamlDocument } from '../config/index.ts';
 import {
   type Checked,
   type Diagnostic,
@@ -131,6 +131,7 @@ function choose(
     value: output,
     span: (inner) => span(inner),
     keySpan: (inner) => document.keySpan([...at, ...inner]),
+    isFloat: (inner) => document.isFloat([...at, ...inner]),
   };
   const read = new ShapeReader(output, shifted, report);
   const type = read.text('type');

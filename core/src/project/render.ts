@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../config/json.ts';
-import type { KeyPath } from '../config/yaml.ts';
+import type { KeyPath } from '../config/index.ts';
 import { type Diagnostic, type Span, UserError } from '../diagnostics/index.ts';
 import { fromJson, hasTemplate, renderNative, type Scope, toJson, type Value } from '../jinja/index.ts';
 import { envVar } from '../context/names/environment.ts';

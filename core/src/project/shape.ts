@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../config/json.ts';
-import type { KeyPath, YamlDocument } from '../config/yaml.ts';
+import type { KeyPath, YamlDocument } from '../config/index.ts';
 import { type Diagnostic, valueWrong } from '../diagnostics/index.ts';
 
 /** Reads typed values out of a file's data; what has another type is reported with its place and left out. */
@@ -18,14 +18,26 @@ export class ShapeReader {
     const value = this.data[key];
     if (value === undefined || value === null) return undefined;
     if (typeof value === 'string') return value;
-    if (typeof value === 'number') return String(value);
-    return this.#wrong([key], 'text', value);
+    if (typeof value !== 'number') return this.#wrong([key], 'text', value);
+    return this.#document.isFloat([key]) ? value.toFixed(1) : String(value);
   }
 
   flag(key: string): boolean | undefined {
     const value = this.data[key];
     if (value === undefined || value === null || typeof value === 'boolean') return value ?? undefined;
     return this.#wrong([key], 'true or false', value);
+  }
+
+  /** A mapping of switches, those of them that are given. */
+  flags<Key extends string>(key: string, known: readonly Key[]): Partial<Record<Key, boolean>> {
+    const value = this.mapping(key) ?? {};
+    const flags: Partial<Record<Key, boolean>> = {};
+    for (const name of known) {
+      const flag = value[name];
+      if (typeof flag === 'boolean') flags[name] = flag;
+      else if (flag !== undefined && flag !== null) this.#wrong([key, name], 'true or false', flag);
+    }
+    return flags;
   }
 
   count(key: string): number | undefined {
@@ -41,7 +53,7 @@ export class ShapeReader {
     if (value === undefined || value === null) return undefined;
     const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
     return items.flatMap((item, index) => {
-      if (typeof item === 'string' || typeof item === 'number') return [String(item)];
+      if (typeof item === 'string') return [item];
       return this.#wrong(Array.isArray(value) ? [key, index] : [key], 'text', item) ?? [];
     });
   }

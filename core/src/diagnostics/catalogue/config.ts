@@ -13,12 +13,17 @@ export function yamlSyntax(problem: string, at: Span, hint?: string): Diagnostic
 }
 
 /** A key that stands twice in one mapping; the later value wins, as it does in dbt. */
-export function yamlDuplicateKey(at: Span, severity: 'error' | 'warning'): Diagnostic {
+export function yamlDuplicateKey(
+  key: string,
+  at: Span,
+  firstLine: number,
+  severity: 'error' | 'warning',
+): Diagnostic {
   return {
     code: 'YAML_DUPLICATE_KEY',
     severity,
-    message: 'This key stands twice in the same mapping: only the later value counts',
+    message: `The key "${key}" stands twice in the same mapping: only the later value counts`,
     at,
-    hint: 'Remove one of the two',
+    hint: `Remove one of the two; the first is in line ${firstLine}`,
   };
 }

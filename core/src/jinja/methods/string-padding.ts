@@ -24,6 +24,11 @@ export function strip(text: string, chars: Value | undefined, atStart: boolean, 
   return text.slice(start, end);
 }
 
+/** A text without the whitespace around it, as Python's `strip()` has it: JavaScript's `trim()` differs by a few characters. */
+export function stripSpace(text: string): string {
+  return strip(text, undefined, true, true);
+}
+
 export function justify(text: string, width: number, fill: string, side: 'start' | 'end'): string {
   const missing = missingIn(text, width);
   return side === 'end' ? text + fill.repeat(missing) : fill.repeat(missing) + text;

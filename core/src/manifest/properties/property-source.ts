@@ -15,7 +15,6 @@ export class PropertyFileSource implements PropertySource {
   readonly checksum: string;
   readonly #text: string;
   #parsed: Checked<YamlDocument> | undefined;
-  #hasWholeFloats: boolean | undefined;
 
   /** @param shown The file's name in diagnostics. */
   constructor(file: ProjectFile, shown: string) {
@@ -39,14 +38,7 @@ export class PropertyFileSource implements PropertySource {
   }
 
   isFloat(path: KeyPath): boolean {
-    this.#hasWholeFloats ??= wholeFloat.test(this.#text);
-    return this.#hasWholeFloats && wholeFloat.test(this.#writtenAt(path));
-  }
-
-  #writtenAt(path: KeyPath): string {
-    const span = this.span(path);
-    if (!span || span.line !== span.endLine) return '';
-    return this.#text.split('\n', span.line)[span.line - 1]!.slice(span.column - 1, span.endColumn - 1);
+    return this.#parse().value.isFloat(path);
   }
 
   #parse(): Checked<YamlDocument> {
@@ -65,6 +57,3 @@ function withoutLastLineEnd(value: Json): Json {
   const last = Object.keys(value).at(-1);
   return last === undefined ? value : { ...value, [last]: withoutLastLineEnd(value[last]!) };
 }
-
-/** A float that is a whole number: its value no longer tells it from an integer. */
-const wholeFloat = /(?<![\w.])[-+]?\d+\.0*(?![\w.])|(?<![\w.])[-+]?\d+(\.0*)?[eE][-+]?\d+/;
