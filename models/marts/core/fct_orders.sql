@@ -1,12 +1,13 @@
+-- Sums are of 128 bits; no order needs them, and they take a quarter longer to write.
 WITH totals AS (
     SELECT
         order_id,
         COUNT(*) AS line_count,
-        SUM(quantity) AS item_count,
-        SUM(gross_revenue) AS gross_revenue,
-        SUM(returned_revenue) AS returned_revenue,
-        SUM(net_revenue) AS net_revenue,
-        SUM(margin) AS margin
+        CAST(SUM(quantity) AS BIGINT) AS item_count,
+        CAST(SUM(gross_revenue) AS DECIMAL(18, 2)) AS gross_revenue,
+        CAST(SUM(returned_revenue) AS DECIMAL(18, 2)) AS returned_revenue,
+        CAST(SUM(net_revenue) AS DECIMAL(18, 2)) AS net_revenue,
+        CAST(SUM(margin) AS DECIMAL(18, 2)) AS margin
     FROM {{ ref('fct_order_items') }}
     GROUP BY order_id
 )
