@@ -11,4 +11,7 @@ export type {
   Target,
   Workspace,
 } from './project.ts';
+export { packagesFolder } from './packages/load-packages.ts';
+export { findProject, readProject } from './read-project.ts';
+export type { FileNames } from './render.ts';
 export { varsFor } from './vars.ts';

@@ -132,7 +132,7 @@ export function readProject(raw: RawProject, options: ReadProjectOptions): Check
     if (unreadable !== undefined) report(versionRangeInvalid(unreadable, at));
     else if (!holds) report(versionUnsatisfied(required, dbtVersion, at));
   }
-  const paths = readPaths(read);
+  const paths = readPaths(read, options.names);
   const project: Project = {
     name: name ?? 'unnamed',
     version: read.text('version') ?? null,
@@ -178,7 +178,7 @@ function checkKeys(
   }
 }
 
-function readPaths(read: ShapeReader): ProjectPaths {
+function readPaths(read: ShapeReader, { env }: FileNames): ProjectPaths {
   const folders = (keys: readonly string[], fallback: readonly string[]): readonly string[] => {
     const given = keys.map((key) => read.texts(key)).find((value) => value !== undefined);
     return (given ?? fallback).map(tidyPath);
@@ -204,7 +204,10 @@ function readPaths(read: ShapeReader): ProjectPaths {
     assets: folders(['asset-paths'], []),
     target: tidyPath(read.text('target-path') ?? 'target'),
     logs: tidyPath(read.text('log-path') ?? 'logs'),
-    packages: tidyPath(read.text('packages-install-path') ?? read.text('modules-path') ?? 'dbt_packages'),
+    packages: tidyPath(
+      env('DBT_PACKAGES_INSTALL_PATH') ||
+        (read.text('packages-install-path') ?? read.text('modules-path') ?? 'dbt_packages'),
+    ),
   };
 }
 

@@ -14,16 +14,19 @@ export interface FileNames {
   readonly target?: JsonObject;
   /** Whether DBT_ENV_SECRET_… may be read: in profiles only. */
   readonly mayReadSecrets?: boolean;
+  /** What a variable without value and default gives; an error unless said otherwise. */
+  readonly missingVars?: 'none' | 'error';
 }
 
 /** The names of project and profile files: `env_var`, `var`, and `target` where there is one. */
-export function fileScope({ env, vars, target, mayReadSecrets = false }: FileNames): Scope {
-  const names = new Map<string, Value>([
+export function fileScope(names: FileNames): Scope {
+  const { env, vars, target, mayReadSecrets = false, missingVars = 'error' } = names;
+  const known = new Map<string, Value>([
     ['env_var', envVar(env, mayReadSecrets)],
-    ['var', varFunction(new Map(Object.entries(vars)), 'error')],
+    ['var', varFunction(new Map(Object.entries(vars)), missingVars)],
   ]);
-  if (target) names.set('target', fromJson(target));
-  return { get: (name) => names.get(name), names: () => names.keys() };
+  if (target) known.set('target', fromJson(target));
+  return { get: (name) => known.get(name), names: () => known.keys() };
 }
 
 /** Where text of a file stands. */

@@ -1,8 +1,9 @@
 import { existsSync, realpathSync, rmSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { cleanTargetRefused, UserError } from '../../diagnostics/index.ts';
+import type { Project } from '../../project/index.ts';
 import { exitCodes } from '../effects.ts';
-import { openProject, type OpenProject } from '../session/open-project.ts';
+import { openRoot } from '../session/open-project.ts';
 import type { Command } from './command.ts';
 
 export const clean: Command = {
@@ -10,30 +11,30 @@ export const clean: Command = {
     'Deletes the folders that the project names under clean-targets; the target folder when it names none. Nothing outside of the project and none of its sources is ever deleted.',
   flags: ['clean_project_files_only'],
   examples: [['bk-build clean', 'delete target and what else clean-targets names']],
-  async run(call) {
-    const project = await openProject(call);
-    const targets = project.workspace.root.cleanTargets;
+  run: async (call) => {
+    const { project, root } = openRoot(call);
     // All are looked at before the first is deleted.
-    const paths = targets.map((target, index) => cleanable(target, index, project));
+    const paths = project.cleanTargets.map((target, index) => cleanable(target, index, project));
     for (const path of paths) {
       if (!existsSync(path)) continue;
       rmSync(path, { recursive: true, force: true });
-      call.reporter.info('ConfirmCleanPath', 'Z012', `Deleted ${relative(project.root, path)}`);
+      call.reporter.info('ConfirmCleanPath', 'Z012', `Deleted ${relative(root, path)}`);
     }
     return exitCodes.success;
   },
 };
 
 /** @throws UserError for a folder that must not be deleted */
-function cleanable(target: string, index: number, { root, workspace }: OpenProject): string {
+function cleanable(target: string, index: number, project: Project): string {
+  const { root } = project;
   const path = resolve(root, target);
   const refuse = (reason: string): never => {
-    throw new UserError(cleanTargetRefused(target, reason, workspace.root.span(['clean-targets', index])));
+    throw new UserError(cleanTargetRefused(target, reason, project.span(['clean-targets', index])));
   };
   if (!isBelow(path, root)) refuse('it is not below the project’s folder');
   if (existsSync(path) && !isBelow(realpathSync(path), realpathSync(root)))
     refuse('it is a link that leads out of the project');
-  const { analyses, macros, models, seeds, snapshots, tests } = workspace.root.paths;
+  const { analyses, macros, models, seeds, snapshots, tests } = project.paths;
   const sources = [...models, ...seeds, ...snapshots, ...analyses, ...tests, ...macros].map((item) =>
     resolve(root, item),
   );

@@ -33,6 +33,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Check the project, the profile and the connection',
     load: async () => (await import('./debug.ts')).debug,
   },
+  deps: {
+    summary: 'Install the packages that packages.yml names',
+    load: async () => (await import('./deps.ts')).deps,
+  },
   clean: { summary: 'Delete what can be made again', load: async () => (await import('./clean.ts')).clean },
 };
 

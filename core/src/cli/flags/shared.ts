@@ -113,4 +113,25 @@ export const sharedFlags = {
     negatable: false,
     help: 'Print the folder of profiles.yml only',
   }),
+  upgrade: toggle({
+    names: ['--upgrade'],
+    negatable: false,
+    help: 'Look for newer versions within the ranges, and lock them',
+  }),
+  lock: toggle({
+    names: ['--lock'],
+    negatable: false,
+    help: 'Write package-lock.yml only; install nothing',
+  }),
+  add_package: text({
+    names: ['--add-package'],
+    placeholder: '<name@version>',
+    help: 'Add a package to packages.yml first',
+  }),
+  source: choice({
+    names: ['--source'],
+    choices: ['hub', 'git', 'local'],
+    initial: 'hub',
+    help: 'Where the package to add comes from',
+  }),
 };

@@ -3,7 +3,15 @@ import { dirname, join, resolve } from 'node:path';
 import type { JsonObject } from '../../config/index.ts';
 import type { Adapter } from '../../adapter/index.ts';
 import { nodeFileSystem } from '../../node/index.ts';
-import { loadWorkspace, type Workspace } from '../../project/index.ts';
+import type { Diagnostic } from '../../diagnostics/index.ts';
+import {
+  type FileNames,
+  findProject,
+  loadWorkspace,
+  type Project,
+  readProject,
+  type Workspace,
+} from '../../project/index.ts';
 import { createAdapter } from '../adapters.ts';
 import type { CliEffects } from '../effects.ts';
 import { resolveFlags } from '../flags/resolve.ts';
@@ -48,8 +56,7 @@ export async function openProject(call: CommandCall): Promise<OpenProject> {
   const workspace = loaded.value!;
   const { value: adapter, diagnostics } = await createAdapter(workspace.target, root);
   settle(diagnostics, warnings, (diagnostic) => reporter.diagnostic(diagnostic));
-  const { log_path: logPath, log_level_file: logLevel } = flags.values;
-  if (logLevel !== 'none') reporter.logTo(resolve(root, logPath ?? workspace.root.paths.logs));
+  logTo(call, root, flags, workspace.root);
   return {
     call,
     root,
@@ -59,6 +66,56 @@ export async function openProject(call: CommandCall): Promise<OpenProject> {
     adapter,
     targetPath: resolve(root, workspace.root.paths.target),
   };
+}
+
+/** The root project's own file, for commands that need neither a profile nor packages. */
+export interface OpenRoot {
+  readonly root: string;
+  readonly project: Project;
+  /** What the project's file was rendered with. */
+  readonly names: FileNames;
+  readonly flags: Flags;
+  readonly warnings: WarningPolicy;
+}
+
+/**
+ * Reads the project file alone, and sets the reporter up as it says. There is no target; variables without a value are
+ * None.
+ * @throws UserError with all that is wrong with it
+ */
+export function openRoot(call: CommandCall): OpenRoot {
+  const { effects, line, reporter } = call;
+  const early = call.flags.values;
+  const root = projectDir(early, effects);
+  reporter.learn({
+    readSource: (file) => readSource(root, file),
+    placeOf: () => undefined,
+    compiledPath: () => undefined,
+  });
+  const names: FileNames = {
+    env: (name) => effects.env[name],
+    vars: readYamlFlag('--vars', early.vars),
+    target: {},
+    missingVars: 'none',
+  };
+  const found = findProject(root, root, nodeFileSystem);
+  const checksVersion = early.version_check;
+  const read = found.value && readProject(found.value, { root, files: nodeFileSystem, names, checksVersion });
+  const flags = read
+    ? resolveFlags(line.known, line.given, (name) => effects.env[name], read.value.flags)
+    : call.flags;
+  reporter.configure(flags);
+  const warnings = warningPolicy(flags.values);
+  const tell = (diagnostic: Diagnostic): void => reporter.diagnostic(diagnostic);
+  settle([...found.diagnostics, ...(read?.diagnostics ?? [])], warnings, tell);
+  const project = read!.value;
+  logTo(call, root, flags, project);
+  return { root, project, names, flags, warnings };
+}
+
+function logTo({ reporter }: CommandCall, root: string, flags: Flags, project: Project): void {
+  const { log_path: logPath, log_level_file: logLevel } = flags.values;
+  if (logLevel !== 'none') reporter.logTo(resolve(root, logPath ?? project.paths.logs));
 }
 
 function loadOptions(

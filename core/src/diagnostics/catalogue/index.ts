@@ -5,5 +5,6 @@ export * from './config.ts';
 export * from './delta.ts';
 export * from './jinja.ts';
 export * from './manifest.ts';
+export * from './packages.ts';
 export * from './project.ts';
 export * from './selection.ts';

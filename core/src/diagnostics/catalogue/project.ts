@@ -140,25 +140,6 @@ export function targetNotFound(
   };
 }
 
-export function packageNotInstalled(name: string, at: Span | undefined): Diagnostic {
-  return {
-    code: 'PACKAGE_NOT_INSTALLED',
-    severity: 'error',
-    message: `The package "${name}" is declared but not installed`,
-    ...(at && { at }),
-    hint: 'Install it with: bk-build deps',
-  };
-}
-
-export function packageNameTaken(name: string, folders: readonly string[]): Diagnostic {
-  return {
-    code: 'PACKAGE_NAME_TAKEN',
-    severity: 'error',
-    message: `Two projects have the name "${name}": ${folders.join(' and ')}`,
-    hint: 'Rename one of them',
-  };
-}
-
 export function fileUnreadable(file: string, problem: string): Diagnostic {
   return { code: 'FILE_UNREADABLE', severity: 'error', message: `Cannot read "${file}": ${problem}` };
 }

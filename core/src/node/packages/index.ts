@@ -1,0 +1,2 @@
+export { type InstalledPackage, installPackages, isInstalled } from './install.ts';
+export { packageSources } from './sources.ts';
