@@ -12,6 +12,7 @@ export type {
   Workspace,
 } from './project.ts';
 export { packagesFolder } from './packages/load-packages.ts';
-export { findProject, readProject } from './read-project.ts';
+export { findProject, noProject, type RawProject, readProject } from './read-project.ts';
+export { readTarget } from './read-target.ts';
 export type { FileNames } from './render.ts';
 export { varsFor } from './vars.ts';

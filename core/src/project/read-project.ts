@@ -71,6 +71,14 @@ export interface RawProject {
   readonly document: ReturnType<typeof parseYaml>['value'];
 }
 
+/** What stands in for a project file that cannot be read: a profile can be looked at without one. */
+export const noProject: RawProject = {
+  file: dbtFile,
+  isOwnFormat: false,
+  data: {},
+  document: parseYaml('', dbtFile).value,
+};
+
 /** Finds and parses the project file of a folder. */
 export function findProject(
   root: string,

@@ -74,7 +74,8 @@ export function normalize(text: string, projectPath: string): string {
   return text
     .replaceAll(projectPath, '<project>')
     .replace(/"ts":"[^"]*"/g, '"ts":"<time>"')
-    .replace(/Node\.js .*/g, 'Node.js   <version>')
-    .replace(/bk-build {2}[\d.]+ \(.*\)/g, 'bk-build  <version>')
+    .replace(/(node version|bk-build version|os info): ?.*/g, '$1: <here>')
+    .replace(/- git \[.*\]/g, '- git [<here>]')
+    .replace(/^(xdg-open|open|start) </gm, 'open <')
     .replace(/\d+ macros/g, '<n> macros');
 }

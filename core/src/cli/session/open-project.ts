@@ -118,7 +118,8 @@ function logTo({ reporter }: CommandCall, root: string, flags: Flags, project: P
   if (logLevel !== 'none') reporter.logTo(resolve(root, logPath ?? project.paths.logs));
 }
 
-function loadOptions(
+/** What reading a profile takes from the flags. */
+export function loadOptions(
   values: FlagValues,
   effects: CliEffects,
 ): Omit<Parameters<typeof loadWorkspace>[0], 'projectDir' | 'cliVars'> {

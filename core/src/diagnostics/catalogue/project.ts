@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts';
+import { nearest } from '../nearest.ts';
 import type { Span } from '../span.ts';
 
 export function projectNotFound(folder: string, expected: readonly string[]): Diagnostic {
@@ -106,7 +107,7 @@ export function profileNotFound(
   return {
     code: 'PROFILE_NOT_FOUND',
     severity: 'error',
-    message: `Cannot find the profile "${name}" in ${searched.join(', ') || 'any profiles.yml'}`,
+    message: `Could not find profile named '${name}' in ${searched.join(', ') || 'any profiles.yml'}`,
     ...(at && { at }),
     hint:
       known.length > 0
@@ -131,12 +132,26 @@ export function targetNotFound(
   known: readonly string[],
   at: Span | undefined,
 ): Diagnostic {
+  const targets = known.length > 0 ? `Its targets are: ${known.join(', ')}` : 'It has no targets';
+  const similar = nearest(name, known);
   return {
     code: 'TARGET_NOT_FOUND',
     severity: 'error',
-    message: `Cannot find the target "${name}" in "${profile}"`,
+    message: `The profile '${profile}' does not have a target named '${name}'. ${targets}`,
     ...(at && { at }),
-    hint: known.length > 0 ? `Targets there: ${known.join(', ')}` : 'Add it under outputs:',
+    hint:
+      similar === undefined
+        ? 'Add it under outputs:, or name another with --target'
+        : `Did you mean "${similar}"?`,
+  };
+}
+
+export function profilesFileMissing(folder: string): Diagnostic {
+  return {
+    code: 'PROFILES_MISSING',
+    severity: 'error',
+    message: `Where dbt looked for a profiles.yml file in ${folder}, there is none`,
+    hint: 'Write one beside the project file or in ~/.dbt, or make it with: bk-build init',
   };
 }
 

@@ -3,15 +3,7 @@ import { contains, equals, holds, iterate, operate } from '../operators.ts';
 import { DictView } from '../methods/dict.ts';
 import { bindArguments, parseSignature } from '../signature.ts';
 import { isNumeric, toStr } from '../text.ts';
-import {
-  Dict,
-  Float,
-  noKwargs,
-  PySet,
-  TemplateObject,
-  Undefined,
-  type Value,
-} from '../values/index.ts';
+import { Dict, Float, noKwargs, PySet, TemplateObject, Undefined, type Value } from '../values/index.ts';
 
 /** `value is name(args)`. */
 export type Test = (value: Value, args: readonly Value[]) => boolean;
