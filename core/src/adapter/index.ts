@@ -15,4 +15,5 @@ export type { Policy, RelationPath } from './relation-parts.ts';
 export { cteName } from './relation-types.ts';
 export { RelationCache } from './relation-cache.ts';
 export { ResultTable } from './result-table.ts';
+export { tableText } from './table-text.ts';
 export type { ResultColumn, ValueKind } from './table-views.ts';

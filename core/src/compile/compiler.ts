@@ -248,7 +248,8 @@ export class Compiler {
 
   #refRelation(target: Node): Relation {
     if (target.config.materialized === 'ephemeral') {
-      return Relation.cte(target.alias, this.#options.shared.invocation);
+      const cte = Relation.cte(target.alias, this.#options.shared.invocation);
+      return this.#isEmpty ? cte.withLimit(0) : cte;
     }
     const { database, schema, alias } = target;
     const relation = Relation.create(

@@ -58,3 +58,36 @@ export function isWholeFloat(source: string): boolean {
 export function holdsWholeFloat(text: string): boolean {
   return /[\d_]\.0*(?![\w.])|[\d._][eE][-+]?\d/.test(text);
 }
+
+/** A time as YAML 1.1 knows it, with a date before it. */
+const time =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(Z|([-+])(\d\d?)(?::(\d\d))?))?$/;
+
+/** How Python writes the time that PyYAML reads from a plain scalar; undefined for what is no time. */
+export function isoTimestamp(source: string): string | undefined {
+  const found = time.exec(source);
+  if (!found) return undefined;
+  const [
+    ,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second,
+    digits = '',
+    zone,
+    sign,
+    zoneHour = '',
+    zoneMinute = '00',
+  ] = found;
+  const two = (text: string | undefined): string => text!.padStart(2, '0');
+  const fraction = digits.slice(0, 6).padEnd(6, '0');
+  const offset =
+    sign && Number(zoneHour) + Number(zoneMinute) > 0 ? `${sign}${two(zoneHour)}:${zoneMinute}` : '+00:00';
+  return [
+    `${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}`,
+    fraction === '000000' ? '' : `.${fraction}`,
+    zone === undefined ? '' : offset,
+  ].join('');
+}

@@ -9,7 +9,7 @@ import {
 } from '../diagnostics/index.ts';
 import type { Json } from './json.ts';
 import { type KeyPath, YamlPlaces } from './yaml-places.ts';
-import { holdsWholeFloat, isWholeFloat, pyYamlSchema } from './yaml-schema.ts';
+import { holdsWholeFloat, isoTimestamp, isWholeFloat, pyYamlSchema } from './yaml-schema.ts';
 
 /** A YAML text's value, and where its parts stand. */
 export interface YamlDocument {
@@ -20,6 +20,8 @@ export interface YamlDocument {
   keySpan(path: KeyPath): Span | undefined;
   /** Whether the whole number under a path is written as a float: `1.0`, which templates print with its point. */
   isFloat(path: KeyPath): boolean;
+  /** The ISO 8601 form of a time under a path that is written without quotes; undefined for anything else. */
+  timestamp(path: KeyPath): string | undefined;
 }
 
 export interface YamlOptions {
@@ -67,6 +69,10 @@ class LocatedValue implements YamlDocument {
   isFloat(path: KeyPath): boolean {
     this.#mayHoldWholeFloats ??= holdsWholeFloat(this.#places.text);
     return this.#mayHoldWholeFloats && isWholeFloat(this.#places.plainText(path) ?? '');
+  }
+
+  timestamp(path: KeyPath): string | undefined {
+    return isoTimestamp(this.#places.plainText(path) ?? '');
   }
 }
 

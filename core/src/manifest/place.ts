@@ -16,6 +16,8 @@ export interface PropertySource {
   readonly checksum: string;
   /** Whether the number under a path was written as a float, though it is whole: `1.0`. */
   isFloat(path: KeyPath): boolean;
+  /** The ISO 8601 form of a time under a path that is written without quotes. */
+  timestamp(path: KeyPath): string | undefined;
   span(path: KeyPath): Span | undefined;
 }
 

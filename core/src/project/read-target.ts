@@ -131,6 +131,7 @@ function choose(
     value: output,
     span: (inner) => span(inner),
     keySpan: (inner) => document.keySpan([...at, ...inner]),
+    timestamp: (inner) => document.timestamp([...at, ...inner]),
     isFloat: (inner) => document.isFloat([...at, ...inner]),
   };
   const read = new ShapeReader(output, shifted, report);

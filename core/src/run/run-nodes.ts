@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../config/json.ts';
+import { UserError } from '../diagnostics/index.ts';
 import { fromJson, type Value } from '../jinja/index.ts';
 import { findResource, type OperationNode } from '../manifest/index.ts';
 import type { SkipReason } from './events.ts';
@@ -187,6 +188,8 @@ class Run {
       const end = await runNode(node, this.#context, { thread: 0, signal, extra: names });
       this.#reportEnd(node, end, count);
       results.push(end.result);
+      // A hook without SQL is a fault of the project, and not of what the hook does.
+      if (end.result.compiled === false && isFailure(end.result.status)) throw new UserError(end.diagnostics);
       if (isFailure(end.result.status)) failed = node;
     }
     return results;

@@ -99,6 +99,17 @@ describe('places', () => {
   });
 });
 
+test.each([
+  ['2013-11-03 00:00:00-0', '2013-11-03T00:00:00+00:00'],
+  ['2013-11-03 01:02:03', '2013-11-03T01:02:03'],
+  ['2013-11-03T01:02:03.5+02:00', '2013-11-03T01:02:03.500000+02:00'],
+  ['2013-1-3t1:02:03Z', '2013-01-03T01:02:03+00:00'],
+  ['2013-11-03', undefined],
+  ["'2013-11-03 01:02:03'", undefined],
+])('the time %s is %s', (written, time) => {
+  expect(parseYaml(`a: [${written}]\n`, 'x.yml').value.timestamp(['a', 0])).toBe(time);
+});
+
 test('a template without quotes is pointed at', () => {
   const { diagnostics } = parseYaml('models:\n  +enabled: true\n  +schema: {{ env_var("X") }}\n', 'x.yml');
   expect(diagnostics).toMatchObject([

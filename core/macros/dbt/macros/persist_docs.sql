@@ -31,7 +31,7 @@
   {%- endfor -%}
   {%- if missing -%}
     {%- do exceptions.warn(
-        "Described columns that " ~ relation.render() ~ " does not have: " ~ (missing | join(', '))) -%}
+        "In relation " ~ relation.render() ~ ": The following columns are specified in the schema but are not present in the database: " ~ (missing | join(', '))) -%}
   {%- endif -%}
   {%- do return(found) -%}
 {% endmacro %}

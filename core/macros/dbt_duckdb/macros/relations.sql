@@ -27,6 +27,11 @@
   {%- do return(create(temporary, relation, compiled_code, language, partitioned_by=partitioned_by, sorted_by=sorted_by)) -%}
 {%- endmacro %}
 
+{# A table with a contract is plainly created where nothing stands, as other tools that read the statement expect. #}
+{% macro bk_or_replace(relation, is_promised) -%}
+  {{ '' if is_promised and load_cached_relation(relation) is none else 'or replace ' }}
+{%- endmacro %}
+
 {# Temporary tables take no constraints, so a contract is held by the real table only. #}
 {% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
   {%- if language != 'sql' -%}
@@ -37,7 +42,7 @@
     {%- do get_assert_columns_equivalent(compiled_code) -%}
   {%- endif -%}
   {{ config.get('sql_header', '') or '' }}
-  create or replace {{ 'temporary ' if temporary }}table {{ relation.include(database=not temporary, schema=not temporary) }}
+  create {{ bk_or_replace(relation, is_promised) }}{{ 'temporary ' if temporary }}table {{ relation.include(database=not temporary, schema=not temporary) }}
   {%- if is_promised and not temporary %}
   {{ get_table_columns_and_constraints() }};
   insert into {{ relation }} {{ get_column_names() }} (

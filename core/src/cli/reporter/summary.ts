@@ -89,6 +89,8 @@ export function problemEntries(nodes: readonly EndedNode[], knowledge: ProjectKn
 function problemEntry({ diagnostics, result, subject }: EndedNode, knowledge: ProjectKnowledge): Entry {
   const isWarning = result.status === 'warn';
   const word = { fail: 'Failure', warn: 'Warning' }[result.status as string] ?? 'Error';
+  // The message of an error says of which kind it is: `Compilation Error in model orders (models/orders.sql)`.
+  const heading = result.status === 'error' ? /^\w+ Error in .*/.exec(result.message ?? '')?.[0] : undefined;
   const compiled = knowledge.compiledPath(subject.uniqueId);
   const declared = knowledge.placeOf(subject.uniqueId);
   return {
@@ -97,7 +99,7 @@ function problemEntry({ diagnostics, result, subject }: EndedNode, knowledge: Pr
     level: isWarning ? 'warn' : 'error',
     render(colours) {
       const mark = isWarning ? colours.warning : colours.error;
-      const lines = ['', mark(`${word} in ${describeSubject(subject)} (${subject.file})`)];
+      const lines = ['', mark(heading ?? `${word} in ${describeSubject(subject)} (${subject.file})`)];
       for (const diagnostic of diagnostics)
         lines.push(indent(formatDiagnostic(diagnostic, knowledge.readSource, colours)));
       if (diagnostics.length === 0) {

@@ -1,3 +1,4 @@
+import { type ResultColumn, ResultTable, tableText } from '../../adapter/index.ts';
 import { raisedByTemplate, type CallFault } from '../../diagnostics/catalogue/context.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import { type CallSite, Dict, iterate, toStr, type Value } from '../../jinja/index.ts';
@@ -114,7 +115,13 @@ function warning(invocation: Invocation, message: (args: readonly Value[]) => st
   });
 }
 
-/** One line a column that differs between what a property file promises and what the SQL gives. */
+/** What is wrong with a column, in the words that dbt has for it. */
+function mismatch(definition: string, contract: string): string {
+  if (definition === '') return 'missing in definition';
+  return contract === '' ? 'missing in contract' : 'data type mismatch';
+}
+
+/** A table of the columns that differ between what a property file promises and what the SQL gives. */
 function contractError([promised, found]: readonly (Value | undefined)[], site: CallSite): never {
   const types = (columns: Value | undefined): Map<string, string> =>
     new Map(
@@ -125,19 +132,26 @@ function contractError([promised, found]: readonly (Value | undefined)[], site: 
     );
   const expected = types(promised);
   const actual = types(found);
-  const lines: string[] = [];
-  for (const [name, type] of expected) {
-    const other = actual.get(name);
-    if (other === undefined) lines.push(`  ${name}: promised as ${type}, missing in the SQL`);
-    else if (other !== type) lines.push(`  ${name}: promised as ${type}, the SQL gives ${other}`);
-  }
-  for (const [name, type] of actual)
-    if (!expected.has(name)) lines.push(`  ${name}: not promised, the SQL gives ${type}`);
-  const broken: CallFault = {
-    code: 'CONTRACT_ERROR',
-    message: ['This model breaks its contract', ...lines].join('\n'),
-    hint: 'Cast in the SQL, or change the data_type in the property file',
-  };
+  const names = [...new Set([...expected.keys(), ...actual.keys()])].sort();
+  const rows = names
+    .map((name) => [name, actual.get(name) ?? '', expected.get(name) ?? ''] as const)
+    .filter(([, definition, contract]) => definition !== contract)
+    .map(([name, definition, contract]) => [name, definition, contract, mismatch(definition, contract)]);
+  const columns = ['column_name', 'definition_type', 'contract_type', 'mismatch_reason'].map(
+    (name, index): ResultColumn => ({ name, kind: 'text', values: rows.map((row) => row[index]!) }),
+  );
+  const broken: CallFault =
+    expected.size === 0
+      ? {
+          code: 'CONTRACT_ERROR',
+          message: 'This model has an enforced contract, but no columns in its property file',
+          hint: 'List its columns with their data_type',
+        }
+      : {
+          code: 'CONTRACT_ERROR',
+          message: `This model breaks its contract\n${tableText(new ResultTable(columns), rows.length, 4, 50)}`,
+          hint: 'Cast in the SQL, or change the data_type in the property file',
+        };
   throw fault(site, broken);
 }
 

@@ -66,6 +66,15 @@ export function seedUnreadable(file: string, problem: string): Diagnostic {
   return fault('SEED_UNREADABLE', `Cannot read the seed ${file}: ${problem}`, undefined);
 }
 
+export function seedDelimiterEmpty(name: string, at: Span | undefined): Diagnostic {
+  return fault(
+    'SEED_DELIMITER_EMPTY',
+    `Cannot read the seed "${name}": its config gives an empty delimiter`,
+    at,
+    'Give the character between its values, as in delimiter: ";"',
+  );
+}
+
 /** A line of a CSV file that is not as it should be. */
 export function seedInvalid(problem: string, at: Span, hint?: string): Diagnostic {
   return fault('SEED_INVALID', `Cannot load the seed: ${problem}`, at, hint);

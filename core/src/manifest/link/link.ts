@@ -74,7 +74,10 @@ export function link(context: LinkContext, input: LinkInput): Manifest {
   for (const draft of metrics) references.addMetric(draft);
 
   const tests = [
-    ...described.flatMap((declared, index) => nodeTestTarget(declared, nodes[index]!)),
+    ...described.flatMap((declared, index) => [
+      ...nodeTestTarget(declared, nodes[index]!),
+      ...nodeTestTarget({ ...declared, properties: declared.misplaced }, nodes[index]!),
+    ]),
     ...sources.map(({ tested }) => tested),
   ].flatMap((target) => [...buildGenericTests(context, target)]);
   const exposures = build(entries('exposures'), (project, entry) => buildExposure(context, project, entry));

@@ -78,6 +78,7 @@ class Matcher {
       this.#report(
         patchOfOtherKind(properties.name, properties.key, keyOfType[first.type]!, properties.entry.span()),
       );
+      this.#matched.set(first, { ...(this.#matched.get(first) ?? first), misplaced: properties });
       return;
     }
     for (const node of ofType) this.#give(node, { ...node, properties });
@@ -117,7 +118,7 @@ class Matcher {
       this.#report(duplicatePatch(node.type, described.name, other, described.properties!.entry.span()));
       return;
     }
-    this.#matched.set(node, described);
+    this.#matched.set(node, { ...described, misplaced: this.#matched.get(node)?.misplaced });
   }
 
   #reportMissing({ entry, key }: NodeProperties, name: string, type: string): void {

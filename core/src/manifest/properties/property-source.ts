@@ -41,6 +41,10 @@ export class PropertyFileSource implements PropertySource {
     return this.#parse().value.isFloat(path);
   }
 
+  timestamp(path: KeyPath): string | undefined {
+    return this.#parse().value.timestamp(path);
+  }
+
   #parse(): Checked<YamlDocument> {
     return (this.#parsed ??= parseYaml(this.#text, this.file));
   }

@@ -19,4 +19,6 @@ export interface DeclaredNode {
   readonly parsed: ParsedNode;
   readonly place: Place;
   readonly properties?: NodeProperties | undefined;
+  /** An entry for a node of another type that has this one's name: only the tests in it count. */
+  readonly misplaced?: NodeProperties | undefined;
 }

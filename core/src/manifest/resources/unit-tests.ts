@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../config/json.ts';
 import { unitTestInvalid } from '../../diagnostics/index.ts';
+import { isMapping } from '../config/shapes.ts';
 import { fromJson, toRepr } from '../../jinja/index.ts';
 import type { Project } from '../../project/project.ts';
 import { folders } from '../files/kinds.ts';
@@ -149,7 +150,7 @@ class RowReader {
       if (written === null && fixture === null)
         return input === undefined ? null : this.#seedRows(entry, input);
       return Array.isArray(written)
-        ? (written as JsonObject[])
+        ? (written as Json[]).map((row, index) => withTimes(row, entry.place('rows', index)))
         : report('rows of the format "dict" are a list of mappings');
     }
     const source = fixture === null ? written : (this.#sources.fixture(fixture, this.#packageName) ?? null);
@@ -181,6 +182,16 @@ class RowReader {
     );
     return null;
   }
+}
+
+/** Times are written as databases read them, whatever form the file has them in. */
+function withTimes(row: Json, place: Place): JsonObject {
+  if (!isMapping(row) || !('source' in place)) return row as JsonObject;
+  const known = (key: string, value: Json): string | undefined =>
+    typeof value === 'string' && /^\d{4}-.*:/.test(value)
+      ? place.source.timestamp([...place.path, key])
+      : undefined;
+  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key, known(key, value) ?? value]));
 }
 
 /** An empty field of a CSV is null. */

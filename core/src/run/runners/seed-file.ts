@@ -1,7 +1,7 @@
 import type { Connection } from '../../adapter/index.ts';
 import { createRuntimeScope, type RuntimeSubject } from '../../context/runtime-scope.ts';
 import type { JsonObject } from '../../config/json.ts';
-import { seedUnreadable } from '../../diagnostics/catalogue/run.ts';
+import { seedDelimiterEmpty, seedUnreadable } from '../../diagnostics/catalogue/run.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import { Dict, type Value } from '../../jinja/index.ts';
 import type { SeedNode } from '../../manifest/index.ts';
@@ -12,10 +12,12 @@ import { readSeedHeader } from '../seed-header.ts';
  * What an adapter's macros need to read a seed's file, as the name `seed_file`: path, columns, delimiter.
  * @throws UserError when the file cannot be read or its header makes no sense.
  */
-export async function describeSeedFile(node: SeedNode, { effects }: RunContext): Promise<Dict> {
+export async function describeSeedFile(node: SeedNode, context: RunContext): Promise<Dict> {
   const path = `${node.root_path ?? '.'}/${node.original_file_path}`;
   const delimiter = typeof node.config['delimiter'] === 'string' ? node.config['delimiter'] : ',';
-  const start = await effects.readStart(path).catch((error: unknown) => {
+  if (delimiter === '')
+    throw new UserError(seedDelimiterEmpty(node.name, context.manifest.places.get(node.unique_id)));
+  const start = await context.effects.readStart(path).catch((error: unknown) => {
     throw new UserError(seedUnreadable(node.original_file_path, (error as Error).message), { cause: error });
   });
   const { columns, diagnostics } = readSeedHeader(start, delimiter, node.original_file_path);

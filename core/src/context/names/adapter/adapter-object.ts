@@ -1,5 +1,6 @@
 import { dispatchFailed, wrongArguments } from '../../../diagnostics/catalogue/context.ts';
 import { NativeFunction, TemplateObject, toStr, type Value } from '../../../jinja/index.ts';
+import { columnClass, relationClass } from '../../../adapter/index.ts';
 import { fault, native, text } from '../../call.ts';
 import type { Invocation } from '../../invocation.ts';
 import type { MacroEntry } from '../../macro-registry.ts';
@@ -39,6 +40,8 @@ export class AdapterObject extends TemplateObject {
   #make(name: string): Value | undefined {
     if (name === 'dispatch') return this.#dispatch();
     if (name === 'behavior') return new Behavior();
+    if (name === 'Relation') return relationClass(this.#invocation);
+    if (name === 'Column') return columnClass;
     if (Object.hasOwn(pureMethods, name)) {
       const { parameters, call } = pureMethods[name]!;
       return native(`adapter.${name}`, parameters, (args, site) => call(this.#invocation, args, site));
