@@ -25,6 +25,13 @@ export class ParseConfig extends NativeFunction {
         throw fault(site, wrongArguments('config', 'it takes keyword arguments, or one dict'));
       }
       const values = only instanceof Dict ? only : new Dict(kwargs);
+      for (const hook of ['pre', 'post']) {
+        if (!values.has(`${hook}_hook`) || !values.has(`${hook}-hook`)) continue;
+        throw fault(
+          site,
+          wrongArguments('config', `"${hook}_hook" and "${hook}-hook" are two names of one thing; give one`),
+        );
+      }
       calls.push({ values: withDashes(toJson(values) as JsonObject), at: site.span() });
       return '';
     });

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import { resourceInvalid, UserError } from '../../diagnostics/index.ts';
+import { UserError } from '../../diagnostics/index.ts';
 import type { ParseSubject } from '../../context/parse-scope.ts';
 import { checkConfig } from '../config/check.ts';
 import { mergeCalls } from '../config/resolver.ts';
@@ -44,7 +44,6 @@ export function buildCompilable(
     calls: mergeCalls(parsed.configs, callRules),
   });
   checkConfig(context, declared, config);
-  checkHookNames(context, declared);
   const unnamed = unnamedNode(context, declared, kind, config, unrendered);
   const name = { ...relationNameOf(context, declared, unnamed, config), ...kind.fixedName?.(config) };
   const captured = withHooks(context, declared, unnamed, config);
@@ -58,19 +57,6 @@ export function buildCompilable(
     depends_on: { macros: macroIds(context, captured.calls, project.name), nodes: [] },
   };
   return { node, project, place: declared.place, captured, isEnabled: config['enabled'] !== false };
-}
-
-/** `pre_hook` and `pre-hook` are one: who gives both loses one. */
-function checkHookNames(context: LinkContext, { type, name, parsed, place, properties }: DeclaredNode): void {
-  const given = [
-    ...parsed.configs.map(({ values }) => values),
-    ...(properties?.config ? [properties.config] : []),
-  ];
-  for (const hook of ['pre', 'post']) {
-    if (!given.some((config) => `${hook}_hook` in config && `${hook}-hook` in config)) continue;
-    const problem = `its config has both "${hook}_hook" and "${hook}-hook", which are two names of one thing`;
-    context.report(resourceInvalid(`${type} "${name}"`, problem, spanOf(place)));
-  }
 }
 
 /** All that does not depend on the names of relations; those are what they are without any config. */
