@@ -55,7 +55,11 @@ export const globalFlags = {
     env: 'DBT_QUIET',
     help: 'Print errors only, and what was asked for',
   }),
-  debug: toggle({ names: ['--debug', '-d'], env: 'DBT_DEBUG', help: 'Print all that is logged' }),
+  debug: toggle({
+    names: ['--debug', '-d'],
+    env: 'DBT_DEBUG',
+    help: 'Print all that is logged, every statement too',
+  }),
   log_format: choice({
     names: ['--log-format'],
     env: 'DBT_LOG_FORMAT',

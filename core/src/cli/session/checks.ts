@@ -137,7 +137,13 @@ class Checks {
       const problem = this.#describe([profilesFileMissing(folder)]);
       return { check: { isWell: false, verdict: 'ERROR not found', problem }, target: undefined };
     }
-    const options = { ...loadOptions(flags.values, effects), projectDir: this.#root, cliVars: this.#cliVars };
+    const only = this.#onlyProfile();
+    const options = {
+      ...loadOptions(flags.values, effects),
+      projectDir: this.#root,
+      cliVars: this.#cliVars,
+      ...(only !== undefined && { profile: only }),
+    };
     const { diagnostics, value: target } = readTarget(this.#raw ?? noProject, options);
     return { check: this.#judge('Profile', diagnostics), target };
   }

@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { JsonObject } from '../../config/index.ts';
-import type { Adapter } from '../../adapter/index.ts';
 import { nodeFileSystem } from '../../node/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import {
@@ -17,7 +16,10 @@ import type { CliEffects } from '../effects.ts';
 import { resolveFlags } from '../flags/resolve.ts';
 import type { Flags, FlagValues } from '../flags/values.ts';
 import { builtInProjects } from '../package-root.ts';
+import { textEntry } from '../reporter/entry.ts';
+import type { Reporter } from '../reporter/reporter.ts';
 import type { CommandCall } from './command-call.ts';
+import { DressingAdapter } from './statements.ts';
 import { settle, type WarningPolicy, warningPolicy } from './warning-policy.ts';
 import { readYamlFlag } from './yaml-flag.ts';
 
@@ -28,7 +30,7 @@ export interface OpenProject {
   readonly workspace: Workspace;
   readonly flags: Flags;
   readonly warnings: WarningPolicy;
-  readonly adapter: Adapter;
+  readonly adapter: DressingAdapter;
   readonly targetPath: string;
 }
 
@@ -63,7 +65,7 @@ export async function openProject(call: CommandCall): Promise<OpenProject> {
     workspace,
     flags,
     warnings,
-    adapter,
+    adapter: new DressingAdapter(adapter, tracesStatements(flags) ? { tell: tellStatement(reporter) } : {}),
     targetPath: resolve(root, workspace.root.paths.target),
   };
 }
@@ -184,4 +186,23 @@ export function flagArguments({ flags, call }: OpenProject, cliVars: JsonObject)
   }
   const command = ['bk-build', call.command, ...call.line.words].join(' ');
   return { ...args, vars: cliVars, which: call.command, invocation_command: command };
+}
+
+/**
+ * Whether statements are told: they are many, so that it takes a wish for them. The log file has them only when its level
+ * is asked for, since its own level is debug from the start.
+ */
+function tracesStatements({ originOf, values }: Flags): boolean {
+  const { debug, log_level: level, log_level_file: levelInFile } = values;
+  return debug || level === 'debug' || (levelInFile === 'debug' && originOf('log_level_file') !== 'default');
+}
+
+function tellStatement(reporter: Reporter): (sql: string, connectionName: string) => void {
+  return (sql, connectionName) =>
+    reporter.tell(
+      textEntry('SQLQuery', 'E016', 'debug', `On ${connectionName}: ${sql}`, {
+        conn_name: connectionName,
+        sql,
+      }),
+    );
 }

@@ -11,6 +11,7 @@ import { packageVersion } from '../package-root.ts';
 import { createInvocation } from './invocation.ts';
 import { openProject, type OpenProject } from './open-project.ts';
 import type { CommandCall } from './command-call.ts';
+import { queryComment } from './query-comment.ts';
 import { settle } from './warning-policy.ts';
 
 /** A project that is read whole. */
@@ -49,6 +50,8 @@ export function parseOpened(project: OpenProject): ParsedProject {
     compiledPath: () => undefined,
   });
   settle(built.diagnostics, warnings, tell);
+  const dress = queryComment(workspace.root, workspace.target, manifest, built.value.invocation);
+  project.adapter.use({ ...project.adapter.hooks, ...(dress && { dress }) });
   return { ...project, ...built.value, selectors: selectors.value };
 }
 

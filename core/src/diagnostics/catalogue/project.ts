@@ -158,3 +158,12 @@ export function profilesFileMissing(folder: string): Diagnostic {
 export function fileUnreadable(file: string, problem: string): Diagnostic {
   return { code: 'FILE_UNREADABLE', severity: 'error', message: `Cannot read "${file}": ${problem}` };
 }
+
+export function queryCommentInvalid(problem: string, at: Span | undefined): Diagnostic {
+  return {
+    code: 'QUERY_COMMENT',
+    severity: 'error',
+    message: `Cannot use the project's query-comment: ${problem}`,
+    ...(at && { at }),
+  };
+}
