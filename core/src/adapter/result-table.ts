@@ -1,20 +1,9 @@
 import { bindArguments, parseSignature } from '../jinja/signature.ts';
-import {
-  Dict,
-  isTrue,
-  type Kwargs,
-  NativeFunction,
-  TemplateFault,
-  TemplateObject,
-  toStr,
-  Tuple,
-  type Value,
-} from '../jinja/index.ts';
+import { NativeFunction, Tuple, type Value } from '../jinja/index.ts';
 import { NamedSequence } from './named-sequence.ts';
 import { tableText } from './table-text.ts';
 import {
   ColumnView,
-  compareOrNull,
   type ResultColumn,
   rowAt,
   Rows,
@@ -22,12 +11,13 @@ import {
   typeNames,
   type ValueKind,
 } from './table-views.ts';
+import { tableMethods } from './table-methods.ts';
+import { Table } from './table.ts';
 
 /** The rows of a query as templates read them: by columns, by rows, by name or position; like agate's Table. */
-export class ResultTable extends TemplateObject {
-  override readonly typeName = 'Table';
-  readonly columns: readonly ResultColumn[];
-  readonly rowCount: number;
+export class ResultTable extends Table {
+  override readonly columns: readonly ResultColumn[];
+  override readonly rowCount: number;
   readonly #print: (text: string) => void;
 
   /** @param print Where `print_table()` writes; nowhere unless said. */
@@ -97,35 +87,20 @@ export class ResultTable extends TemplateObject {
   }
 
   #method(name: string): Value | undefined {
-    const found = methods.get(name);
-    if (!found) return undefined;
-    const signature = parseSignature(found[0]);
-    return new NativeFunction(name, (args, kwargs: Kwargs) =>
-      found[1](this, bindArguments(name, signature, args, kwargs)),
+    if (!Object.hasOwn(tableMethods, name)) return undefined;
+    const [signature, body] = tableMethods[name]!;
+    const parsed = parseSignature(signature);
+    return new NativeFunction(name, (args, kwargs, site) =>
+      body(this, bindArguments(name, parsed, args, kwargs), site),
     );
   }
 
-  /** @throws TemplateFault for a column that does not exist */
-  column(name: string): ResultColumn {
-    const found = this.columns.find((column) => column.name === name);
-    if (found) return found;
-    const known = this.columns.map((column) => column.name).join(', ');
-    throw new TemplateFault(`the result has no column "${name}"; it has ${known || 'none'}`);
-  }
-
-  /** The rows at these positions, in this order. */
-  pickRows(rows: readonly number[]): ResultTable {
-    return this.withColumns(
-      this.columns.map((column) => ({ ...column, values: rows.map((row) => column.values[row]!) })),
-    );
-  }
-
-  withColumns(columns: readonly ResultColumn[]): ResultTable {
+  override withColumns(columns: readonly ResultColumn[]): ResultTable {
     return new ResultTable(columns, this.#print);
   }
 
-  print(maxRows: number, maxColumns: number, maxWidth: number): void {
-    this.#print(tableText(this, maxRows, maxColumns, maxWidth));
+  override say(text: string): void {
+    this.#print(text);
   }
 }
 
@@ -141,101 +116,3 @@ function withUniqueNames(columns: readonly ResultColumn[]): readonly ResultColum
 }
 
 const noRows = new ResultTable([]);
-
-type Method = (table: ResultTable, args: readonly (Value | undefined)[]) => Value;
-
-const methods: ReadonlyMap<string, readonly [signature: string, Method]> = new Map<
-  string,
-  readonly [string, Method]
->([
-  [
-    'select',
-    ['key', (table, [names]) => table.withColumns(textsOf(names).map((name) => table.column(name)))],
-  ],
-  [
-    'exclude',
-    [
-      'key',
-      (table, [names]) => {
-        const left = new Set(textsOf(names));
-        return table.withColumns(table.columns.filter((column) => !left.has(column.name)));
-      },
-    ],
-  ],
-  ['rename', ['column_names?, row_names?', (table, [names]) => rename(table, names)]],
-  ['limit', ['start_or_stop?, stop?, step?', (table, args) => limit(table, args)]],
-  [
-    'order_by',
-    ['key, reverse?', (table, [key, reverse]) => orderBy(table, textsOf(key), isTrue(reverse ?? false))],
-  ],
-  ['distinct', ['key?', (table, [key]) => distinct(table, key === undefined ? undefined : textsOf(key))]],
-  [
-    'print_table',
-    [
-      'max_rows?, max_columns?, output?, max_column_width?',
-      (table, [rows, columns, , width]) => {
-        table.print(wholeOr(rows, 20), wholeOr(columns, 6), wholeOr(width, 20));
-        return null;
-      },
-    ],
-  ],
-]);
-
-const wholeOr = (value: Value | undefined, fallback: number): number =>
-  typeof value === 'number' ? value : value === null ? Number.POSITIVE_INFINITY : fallback;
-
-function rename(table: ResultTable, names: Value | undefined): ResultTable {
-  const list = names instanceof Dict ? [] : textsOf(names);
-  return table.withColumns(
-    table.columns.map((column, index) => {
-      const name = names instanceof Dict ? names.get(column.name) : list[index];
-      return name === undefined ? column : { ...column, name: toStr(name) };
-    }),
-  );
-}
-
-function limit(table: ResultTable, [first, second, step]: readonly (Value | undefined)[]): ResultTable {
-  const isOpen = second === undefined && step === undefined;
-  const start = isOpen ? 0 : wholeOr(first, 0);
-  const stop = Math.min(
-    isOpen ? wholeOr(first, table.rowCount) : wholeOr(second, table.rowCount),
-    table.rowCount,
-  );
-  const stride = Math.max(1, wholeOr(step, 1));
-  const rows: number[] = [];
-  for (let row = start; row < stop; row += stride) rows.push(row);
-  return table.pickRows(rows);
-}
-
-/** Rows without a value come last, or first when reversed. */
-function orderBy(table: ResultTable, names: readonly string[], isReversed: boolean): ResultTable {
-  const columns = names.map((name) => table.column(name));
-  const rows = Array.from({ length: table.rowCount }, (_, row) => row);
-  rows.sort((a, b) => {
-    for (const { values } of columns) {
-      const difference = compareOrNull(values[a]!, values[b]!);
-      if (difference !== 0) return isReversed ? -difference : difference;
-    }
-    return 0;
-  });
-  return table.pickRows(rows);
-}
-
-function distinct(table: ResultTable, names: readonly string[] | undefined): ResultTable {
-  const columns = names ? names.map((name) => table.column(name)) : table.columns;
-  const seen = new Dict();
-  const rows: number[] = [];
-  for (let row = 0; row < table.rowCount; row++) {
-    const key = new Tuple(columns.map(({ values }) => values[row]!));
-    if (seen.has(key)) continue;
-    seen.set(key, null);
-    rows.push(row);
-  }
-  return table.pickRows(rows);
-}
-
-function textsOf(value: Value | undefined): string[] {
-  if (typeof value === 'string') return [value];
-  if (value instanceof Tuple) return value.items.map(toStr);
-  return Array.isArray(value) ? value.map(toStr) : [];
-}

@@ -1,4 +1,4 @@
-import { compare, Dict, NativeFunction, TemplateObject, Tuple, type Value } from '../jinja/index.ts';
+import { compare, Dict, NativeFunction, TemplateObject, toRepr, Tuple, type Value } from '../jinja/index.ts';
 import { NamedSequence } from './named-sequence.ts';
 
 /** What a column's values are, as seeds and templates tell them apart. */
@@ -71,6 +71,11 @@ export class Rows extends TemplateObject {
   override getAttribute(name: string): Value | undefined {
     if (name === 'values') return new NativeFunction('values', () => new Tuple(this.toItems()));
     return name === 'keys' ? new NativeFunction('keys', () => null) : undefined;
+  }
+
+  override toRepr(): string {
+    const shown = [...rowsOf({ ...this.#table, rowCount: Math.min(5, this.length()) })].map(toRepr);
+    return `<agate.${this.typeName}: (${shown.join(', ')}${this.length() > 5 ? ', ...' : ''})>`;
   }
 }
 

@@ -117,14 +117,17 @@ class PackageNamespace extends TemplateObject {
   }
 }
 
-/** `context`: the scope itself as a value, for macros that look names up by text. */
-export class ContextObject extends TemplateObject {
+/** Names as a dict, for macros that look them up by text: `context`, and `builtins`. */
+export class NamesObject extends TemplateObject {
   override readonly typeName = 'dict';
-  readonly #scope: NodeScope;
+  readonly #find: (name: string) => Value | undefined;
+  readonly #names: () => Iterable<string>;
 
-  constructor(scope: NodeScope) {
+  /** @param names What iteration gives; `find` may answer to more. */
+  constructor(find: (name: string) => Value | undefined, names: () => Iterable<string>) {
     super();
-    this.#scope = scope;
+    this.#find = find;
+    this.#names = names;
   }
 
   override isTrue(): boolean {
@@ -133,20 +136,32 @@ export class ContextObject extends TemplateObject {
 
   override getAttribute(name: string): Value | undefined {
     if (name === 'get') {
-      return native(
-        'get',
-        ['key', 'default?'],
-        ([key, fallback]) => this.#scope.get(String(key)) ?? fallback ?? null,
-      );
+      return native('get', ['key', 'default?'], ([key, fallback]) => {
+        const value = this.getItem(key!);
+        return value === undefined ? (fallback ?? null) : value;
+      });
     }
-    return this.#scope.get(name);
+    if (name === 'keys') return native('keys', [], () => [...this.#names()]);
+    return this.#find(name);
   }
 
   override getItem(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.#scope.get(key) : undefined;
+    return typeof key === 'string' ? this.#find(key) : undefined;
+  }
+
+  override contains(key: Value): boolean {
+    return this.getItem(key) !== undefined;
   }
 
   override iterate(): Iterable<Value> {
-    return this.#scope.names();
+    return this.#names();
   }
+}
+
+/** `context`: the scope itself as a value. */
+export function scopeObject(scope: NodeScope): NamesObject {
+  return new NamesObject(
+    (name) => scope.get(name),
+    () => scope.names(),
+  );
 }

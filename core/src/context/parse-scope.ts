@@ -2,8 +2,8 @@ import { columnClass, Relation, relationClass } from '../adapter/index.ts';
 import type { Json, JsonObject } from '../config/json.ts';
 import { macroNotFound } from '../diagnostics/catalogue/context.ts';
 import { nearest, type Span, UserError } from '../diagnostics/index.ts';
-import { Dict, fromJson, type Kwargs, type Scope, type Value } from '../jinja/index.ts';
-import { fileSite, text, variadic } from './call.ts';
+import { Dict, type Kwargs, type Scope, type Value } from '../jinja/index.ts';
+import { fileSite, native, text, variadic } from './call.ts';
 import type { Captured, CapturedConfig, CapturedRef, CapturedSource } from './captured.ts';
 import type { Invocation } from './invocation.ts';
 import { AdapterObject } from './names/adapter/adapter-object.ts';
@@ -11,9 +11,12 @@ import { ParseConfig, RuntimeConfig } from './names/config.ts';
 import { envVar } from './names/environment.ts';
 import type { NameGroup } from './names/group.ts';
 import { commonNames, nameFrom } from './names/index.ts';
+import { templateModel } from './names/model.ts';
 import { metricFunction, refFunction, sourceFunction } from './names/references.ts';
-import { varFunction } from './names/variables.ts';
-import { ContextObject, NodeScope } from './node-scope.ts';
+import { type ResultStore, results } from './names/results.ts';
+import { renderText, tryOrCompilerError } from './names/statements.ts';
+import { type RenderVariable, varFunction } from './names/variables.ts';
+import { NamesObject, NodeScope, scopeObject } from './node-scope.ts';
 
 /** The node a template belongs to, as far as it is known before the template was rendered. */
 export interface ParseSubject {
@@ -40,12 +43,13 @@ export interface ParseScope {
  */
 export function createParseScope(invocation: Invocation, subject: ParseSubject): ParseScope {
   const captured = new Capture();
+  const kept = newStore();
   const config = new ParseConfig(captured.configs);
   const scope = new NodeScope({
     invocation,
     packageName: subject.packageName,
     resolve: (name, scope) =>
-      name === 'config' ? config : parseName(name, { invocation, subject, captured, scope }),
+      name === 'config' ? config : parseName(name, { invocation, subject, captured, config, scope, ...kept }),
   });
   return { scope, captured };
 }
@@ -63,14 +67,25 @@ export function callParseMacro(
   subject: ParseSubject,
   captured: Captured = new Capture(),
 ): Value {
-  const config = new RuntimeConfig((subject.model['config'] as JsonObject | undefined) ?? {}, subject.name);
+  const config = new RuntimeConfig(
+    (subject.model['config'] as JsonObject | undefined) ?? {},
+    subject.name,
+    subject.model,
+  );
   const scope = new NodeScope({
     invocation,
     packageName: invocation.projectName,
     resolve: (name, scope) =>
       name === 'config'
         ? config
-        : parseName(name, { invocation, subject, captured: captured as Capture, scope }),
+        : parseName(name, {
+            invocation,
+            subject,
+            captured: captured as Capture,
+            config,
+            scope,
+            ...newStore(),
+          }),
   });
   const site = fileSite(String(subject.model['original_file_path'] ?? ''));
   const macro = scope.macro(name);
@@ -115,12 +130,15 @@ export function createPropertyScope(
   };
 }
 
-interface ParseEnvironment {
+interface ParseEnvironment extends ResultStore {
   readonly invocation: Invocation;
   readonly subject: ParseSubject;
   readonly captured: Capture;
+  readonly config: Value;
   readonly scope: NodeScope;
 }
+
+const newStore = (): ResultStore => ({ results: new Map(), loaded: new Set(), say: () => undefined });
 
 class Capture implements Captured {
   readonly refs: CapturedRef[] = [];
@@ -155,9 +173,12 @@ const parseNames: NameGroup<ParseEnvironment> = {
       captured.metrics.push(parts);
       return parts.at(-1)!;
     }),
-  var: ({ invocation, subject, captured }) => recordingVar(invocation, subject.packageName, captured),
+  var: ({ invocation, subject, captured, scope }) =>
+    recordingVar(invocation, subject.packageName, captured, (text, site) =>
+      renderText(text, scope, site, true),
+    ),
   env_var: ({ invocation, captured }) => recordingEnv(invocation, captured),
-  model: ({ subject }) => fromJson(subject.model),
+  model: ({ subject }) => templateModel(subject.model),
   schema: ({ subject }) => subject.schema,
   database: ({ subject }) => subject.database,
   adapter: ({ invocation, scope }) => new AdapterObject(invocation, scope),
@@ -167,19 +188,24 @@ const parseNames: NameGroup<ParseEnvironment> = {
       ['Column', columnClass],
     ]),
   column: () => columnClass,
-  context: ({ scope }) => new ContextObject(scope),
+  context: ({ scope }) => scopeObject(scope),
   builtins: (environment) =>
-    new Dict(
-      ['ref', 'source', 'config'].map((name): [Value, Value] => [
-        name,
-        parseName(name, environment) ?? environment.scope.get(name) ?? null,
-      ]),
+    new NamesObject(
+      (name) => (name === 'config' ? environment.config : parseName(name, environment)),
+      () => ['config', ...Object.keys(parseNames), ...Object.keys(commonNames)],
     ),
   graph: () =>
     new Dict(
-      ['nodes', 'sources', 'exposures', 'metrics', 'groups', 'semantic_models', 'saved_queries'].map(
-        (key): [Value, Value] => [key, new Dict()],
-      ),
+      [
+        'nodes',
+        'sources',
+        'exposures',
+        'metrics',
+        'groups',
+        'semantic_models',
+        'saved_queries',
+        'functions',
+      ].map((key): [Value, Value] => [key, new Dict()]),
     ),
   pre_hooks: () => [],
   post_hooks: () => [],
@@ -187,12 +213,15 @@ const parseNames: NameGroup<ParseEnvironment> = {
   compiled_code: () => null,
   selected_resources: () => [],
   database_schemas: () => [],
-  load_result: () => variadic('load_result', () => null),
-  store_result: () => variadic('store_result', () => ''),
-  store_raw_result: () => variadic('store_raw_result', () => ''),
+  ...results,
+  defer_relation: () => null,
   load_agate_table: () => variadic('load_agate_table', () => null),
   write: () => variadic('write', () => ''),
-  render: () => variadic('render', ([string]) => string ?? ''),
+  render: ({ scope }) =>
+    native('render', ['string'], ([string], site) =>
+      renderText(text('render', string, site), scope, site, true),
+    ),
+  try_or_compiler_error: () => tryOrCompilerError,
 };
 
 /** While parsing, whatever is referred to looks like the node itself: nothing else is known yet. */
@@ -201,8 +230,13 @@ function ownRelation({ invocation, subject }: ParseEnvironment): Relation {
   return Relation.create({ database, schema, identifier: alias }, invocation);
 }
 
-function recordingVar(invocation: Invocation, packageName: string, captured: Capture): Value {
-  return varFunction(new RecordingMap(invocation.varsFor(packageName), captured.vars), 'none');
+function recordingVar(
+  invocation: Invocation,
+  packageName: string,
+  captured: Capture,
+  render?: RenderVariable,
+): Value {
+  return varFunction(new RecordingMap(invocation.varsFor(packageName), captured.vars), 'none', render);
 }
 
 function recordingEnv(invocation: Invocation, captured: Capture): Value {

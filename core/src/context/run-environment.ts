@@ -1,8 +1,9 @@
-import type { Connection, ExecuteResult, Relation, RelationCache } from '../adapter/index.ts';
+import type { Connection, Relation, RelationCache } from '../adapter/index.ts';
 import type { JsonObject } from '../config/json.ts';
 import type { Span } from '../diagnostics/index.ts';
 import type { Kwargs, Scope, TemplateObject, Value } from '../jinja/index.ts';
 import type { Invocation } from './invocation.ts';
+import type { ResultStore } from './names/results.ts';
 
 /** What `ref()` or `source()` found, or a UserError thrown with the place of the call. */
 export interface RuntimeLookups {
@@ -30,6 +31,7 @@ export interface RuntimeShared {
 export interface RuntimeSubject {
   readonly uniqueId: string;
   readonly packageName: string;
+  /** A node's type; `macro` for a macro that is run by itself. */
   readonly resourceType: string;
   /** What templates see as `model`. Finished, with `compiled_code` where there is one. */
   readonly model: JsonObject;
@@ -48,14 +50,10 @@ export interface RuntimeSubject {
 }
 
 /** What the functions of one running node's templates share. */
-export interface RunEnvironment {
+export interface RunEnvironment extends ResultStore {
   readonly shared: RuntimeShared;
   readonly subject: RuntimeSubject;
   readonly scope: Scope;
-  /** Results of statements by name. */
-  readonly results: Map<string, ExecuteResult>;
-  /** Names of results that were given out and may not be again. */
-  readonly loaded: Set<string>;
   /** A macro bound to this scope, by bare name or `package.name`. */
   macro(name: string): TemplateObject | undefined;
   /** Calls a macro with results of its own, so that its statements do not replace the node's. */

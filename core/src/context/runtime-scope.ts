@@ -1,6 +1,6 @@
 import { columnClass, type ExecuteResult, relationClass } from '../adapter/index.ts';
 import type { Json } from '../config/json.ts';
-import { macroNotFound } from '../diagnostics/catalogue/context.ts';
+import { ephemeralInOperation, macroNotFound } from '../diagnostics/catalogue/context.ts';
 import { nearest, UserError } from '../diagnostics/index.ts';
 import {
   Dict,
@@ -17,10 +17,11 @@ import { RuntimeConfig } from './names/config.ts';
 import { envVar } from './names/environment.ts';
 import type { NameGroup } from './names/group.ts';
 import { commonNames, nameFrom } from './names/index.ts';
+import { hooksOf, templateModel } from './names/model.ts';
 import { metricFunction, refFunction, sourceFunction } from './names/references.ts';
-import { statements } from './names/statements.ts';
+import { renderText, statements } from './names/statements.ts';
 import { varFunction } from './names/variables.ts';
-import { ContextObject, NodeScope } from './node-scope.ts';
+import { NamesObject, NodeScope, scopeObject } from './node-scope.ts';
 import type { RunEnvironment, RuntimeShared, RuntimeSubject } from './run-environment.ts';
 
 export type { RuntimeLookups, RuntimeShared, RuntimeSubject } from './run-environment.ts';
@@ -65,6 +66,7 @@ export function createRuntimeScope(shared: RuntimeShared, subject: RuntimeSubjec
     scope,
     results,
     loaded,
+    say: (message) => shared.invocation.emit({ kind: 'print', message }),
     macro: (name) => scope.macro(name),
     callAside: (name, args, kwargs) => createRuntimeScope(shared, subject).callMacro(name, args, kwargs),
   };
@@ -75,29 +77,38 @@ function runtimeName(name: string, environment: RunEnvironment): Value | undefin
   const { shared, subject } = environment;
   const given = subject.extra?.get(name);
   if (given !== undefined) return given;
+  if (subject.resourceType === 'macro' && ofNodes.has(name)) return undefined;
   const value = nameFrom(runtimeNames, name, environment);
   return value === undefined ? nameFrom(commonNames, name, shared.invocation) : value;
 }
+
+/** What an operation's macro does not have, since it belongs to no node. */
+const ofNodes = new Set(['this', 'compiled_code', 'defer_relation']);
 
 const runtimeNames: NameGroup<RunEnvironment> = {
   ...statements,
   execute: () => true,
   this: ({ subject }) => subject.relation,
   ref: ({ subject }) =>
-    refFunction(({ name, package: packageName, version, at }) =>
-      subject.lookups.ref(name, packageName, version, at),
-    ),
+    refFunction(({ name, package: packageName, version, at }) => {
+      const relation = subject.lookups.ref(name, packageName, version, at);
+      if (subject.resourceType === 'macro' && relation.type === 'cte') {
+        throw new UserError({ ...ephemeralInOperation(name), severity: 'error', at: at() });
+      }
+      return relation;
+    }),
   source: ({ subject }) => sourceFunction((source, table, at) => subject.lookups.source(source, table, at)),
   metric: ({ subject }) =>
     metricFunction(
       (parts) =>
         subject.lookups.metric?.(parts.at(-1)!, parts.length > 1 ? parts[0]! : null) ?? parts.at(-1)!,
     ),
-  config: ({ subject }) => new RuntimeConfig(subject.config, subject.uniqueId),
-  var: ({ shared, subject }) => varFunction(variablesOf(shared, subject), 'error'),
+  config: ({ subject }) => new RuntimeConfig(subject.config, subject.uniqueId, subject.model),
+  var: ({ shared, subject, scope }) =>
+    varFunction(variablesOf(shared, subject), 'error', (text, site) => renderText(text, scope, site)),
   env_var: ({ shared, subject }) =>
     envVar((name) => subject.envOverrides?.get(name) ?? shared.invocation.env(name)),
-  model: ({ subject }) => fromJson(subject.model),
+  model: ({ subject }) => templateModel(subject.model),
   schema: ({ subject, shared }) =>
     (subject.model['schema'] ?? shared.invocation.target['schema'] ?? null) as Value,
   database: ({ subject, shared }) =>
@@ -110,18 +121,18 @@ const runtimeNames: NameGroup<RunEnvironment> = {
       ['Column', columnClass],
     ]),
   column: () => columnClass,
-  context: ({ scope }) => new ContextObject(scope as NodeScope),
+  context: ({ scope }) => scopeObject(scope as NodeScope),
   builtins: (environment) =>
-    new Dict(
-      ['ref', 'source', 'config'].map((name): [Value, Value] => [
-        name,
-        nameFrom(runtimeNames, name, environment) ?? null,
-      ]),
+    new NamesObject(
+      (name) => runtimeName(name, environment),
+      () => [...Object.keys(runtimeNames), ...Object.keys(commonNames)],
     ),
   graph: ({ shared }) => shared.graph(),
-  pre_hooks: ({ subject }) => fromJson((subject.config['pre-hook'] ?? []) as Json),
-  post_hooks: ({ subject }) => fromJson((subject.config['post-hook'] ?? []) as Json),
+  pre_hooks: ({ subject }) => (subject.resourceType === 'macro' ? null : hooksOf(subject.config, 'pre-hook')),
+  post_hooks: ({ subject }) =>
+    subject.resourceType === 'macro' ? null : hooksOf(subject.config, 'post-hook'),
   sql: ({ subject }) => (subject.model['compiled_code'] ?? null) as Value,
+  defer_relation: () => null,
   compiled_code: ({ subject }) => (subject.model['compiled_code'] ?? null) as Value,
   selected_resources: ({ shared }) => [...shared.selectedResources],
   database_schemas: ({ shared }) =>

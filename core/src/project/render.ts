@@ -1,8 +1,17 @@
 import type { Json, JsonObject } from '../config/json.ts';
 import type { KeyPath } from '../config/index.ts';
 import { type Diagnostic, type Span, UserError } from '../diagnostics/index.ts';
-import { fromJson, hasTemplate, renderNative, type Scope, toJson, type Value } from '../jinja/index.ts';
-import { envVar } from '../context/names/environment.ts';
+import {
+  fromJson,
+  hasTemplate,
+  renderNative,
+  type Scope,
+  TemplateFault,
+  toJson,
+  type Value,
+} from '../jinja/index.ts';
+import { envVar, isSecret } from '../context/names/environment.ts';
+import { nameFrom, pureNames } from '../context/names/index.ts';
 import { varFunction } from '../context/names/variables.ts';
 
 /** What templates in project and profile files see. */
@@ -18,16 +27,50 @@ export interface FileNames {
   readonly missingVars?: 'none' | 'error';
 }
 
-/** The names of project and profile files: `env_var`, `var`, and `target` where there is one. */
-export function fileScope(names: FileNames): Scope {
+/** The names of a file, and what its rendered texts become once nothing can be done to them any more. */
+export interface FileScope extends Scope {
+  /** Puts secrets where templates left their marks. */
+  reveal(text: string): string;
+}
+
+/**
+ * What a template sees of a secret. It stands for the secret until the text is rendered, so that no filter can take it
+ * apart and no message can show it.
+ */
+const secretMark = (name: string): string => `$$$DBT_SECRET_START$$$${name}$$$DBT_SECRET_END$$$`;
+
+/** The names of project and profile files: `env_var`, `var`, `target` where there is one, and the pure functions. */
+export function fileScope(names: FileNames): FileScope {
   const { env, vars, target, mayReadSecrets = false, missingVars = 'error' } = names;
+  const marks = new Map<string, string>();
+  const marking = (name: string): string | undefined => {
+    const value = env(name);
+    if (value === undefined || !isSecret(name)) return value;
+    marks.set(secretMark(name), value);
+    return secretMark(name);
+  };
   const known = new Map<string, Value>([
-    ['env_var', envVar(env, mayReadSecrets)],
+    ['env_var', envVar(mayReadSecrets ? marking : env, mayReadSecrets)],
     ['var', varFunction(new Map(Object.entries(vars)), missingVars)],
   ]);
   if (target) known.set('target', fromJson(target));
-  return { get: (name) => known.get(name), names: () => known.keys() };
+  return {
+    get: (name) => known.get(name) ?? nameFrom(pureNames, name, clockless),
+    names: () => [...known.keys(), ...Object.keys(pureNames)],
+    reveal(text) {
+      let revealed = text;
+      for (const [mark, value] of marks) revealed = revealed.replaceAll(mark, () => value);
+      return revealed;
+    },
+  };
 }
+
+/** These files are read before there is a clock: their times are those that they write themselves. */
+const clockless = {
+  nowMs(): number {
+    throw new TemplateFault('The time cannot be asked for in a project or profile file', 'NO_CLOCK');
+  },
+};
 
 /** Where text of a file stands. */
 type Locate = (path: KeyPath) => Span | undefined;
@@ -40,7 +83,7 @@ type Locate = (path: KeyPath) => Span | undefined;
  */
 export function renderData(
   data: Json,
-  scope: Scope,
+  scope: FileScope,
   locate: Locate,
   keeps: (path: KeyPath) => boolean,
   report: (diagnostic: Diagnostic) => void,
@@ -59,7 +102,8 @@ export function renderData(
     const at = locate(path);
     try {
       const place = at && { line: at.line, column: at.column };
-      return toJson(renderNative(text, scope, { file: at?.file ?? '', ...place })) as Json;
+      const value = toJson(renderNative(text, scope, { file: at?.file ?? '', ...place })) as Json;
+      return typeof value === 'string' ? scope.reveal(value) : value;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       for (const diagnostic of error.diagnostics) report(at ? { ...diagnostic, at } : diagnostic);

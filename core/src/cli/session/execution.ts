@@ -98,7 +98,7 @@ function remembering(compiler: Compiler, code: CodeFolder): NodeCompiler {
 }
 
 /** `graph` in templates. */
-function templateGraph(manifest: Manifest): Value {
+export function templateGraph(manifest: Manifest): Value {
   const section = (map: ReadonlyMap<string, unknown>): JsonObject => Object.fromEntries(map) as JsonObject;
   return fromJson({
     exposures: section(manifest.exposures),
@@ -108,6 +108,7 @@ function templateGraph(manifest: Manifest): Value {
     sources: section(manifest.sources),
     semantic_models: section(manifest.semanticModels),
     saved_queries: section(manifest.savedQueries),
+    functions: {},
   });
 }
 

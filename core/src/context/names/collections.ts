@@ -1,15 +1,20 @@
 import { notStrictlyIterable, wrongArguments } from '../../diagnostics/catalogue/context.ts';
 import { Dict, iterate, PySet, Tuple, typeName, type Value } from '../../jinja/index.ts';
-import { fault, native, text, variadic } from '../call.ts';
-import type { Invocation } from '../invocation.ts';
+import { fault, native, variadic } from '../call.ts';
 import type { NameGroup } from './group.ts';
 
 /** `set`, `zip` and their strict forms, which raise where the plain ones answer with a default. */
-export const collections: NameGroup<Invocation> = {
+export const collections: NameGroup<unknown> = {
   set: () =>
     native('set', ['value', 'default?'], ([value, fallback]) => {
-      const items = iterate(value!);
-      return items ? new PySet(items) : (fallback ?? null);
+      try {
+        const items = iterate(value!);
+        if (items) return new PySet(items);
+      } catch (error) {
+        // A list cannot be a member.
+        if (!(error instanceof TypeError)) throw error;
+      }
+      return fallback ?? null;
     }),
   set_strict: () =>
     native('set_strict', ['value'], ([value], site) => {
@@ -32,8 +37,6 @@ export const collections: NameGroup<Invocation> = {
       }
       return difference(a, b);
     }),
-  local_md5: (invocation) =>
-    native('local_md5', ['value'], ([value], site) => invocation.md5(text('local_md5', value, site))),
 };
 
 /** Tuples of the first items, the second items, …, as many as the shortest has; undefined when one is no collection. */

@@ -11,6 +11,7 @@ import {
   type Value,
 } from '../../jinja/index.ts';
 import { fault, native, text, variadic } from '../call.ts';
+import { templateModel } from './model.ts';
 import type { CapturedConfig } from '../captured.ts';
 
 /** `config(…)` while parsing: every call is kept; `config.get` and its like answer with an empty string. */
@@ -21,7 +22,7 @@ export class ParseConfig extends NativeFunction {
   constructor(calls: CapturedConfig[]) {
     super('config', (args, kwargs, site) => {
       const [only] = args;
-      if (args.length > 1 || (args.length === 1 && (kwargs.size > 0 || !(only instanceof Dict)))) {
+      if (args.length + Math.min(kwargs.size, 1) !== 1 || (only !== undefined && !(only instanceof Dict))) {
         throw fault(site, wrongArguments('config', 'it takes keyword arguments, or one dict'));
       }
       const values = only instanceof Dict ? only : new Dict(kwargs);
@@ -75,9 +76,11 @@ function withDashes(values: JsonObject): JsonObject {
 export class RuntimeConfig extends NativeFunction {
   readonly #config: Readonly<Record<string, unknown>>;
   readonly #nodeName: string;
+  readonly #model: JsonObject;
 
-  constructor(config: Readonly<Record<string, unknown>>, nodeName: string) {
+  constructor(config: Readonly<Record<string, unknown>>, nodeName: string, model: JsonObject = {}) {
     super('config', () => '');
+    this.#model = model;
     this.#config = config;
     this.#nodeName = nodeName;
   }
@@ -104,7 +107,7 @@ export class RuntimeConfig extends NativeFunction {
       case 'persist_column_docs':
         return variadic('config.persist_column_docs', () => this.#persists('columns'));
       case 'model':
-        return fromJson(this.#config as JsonObject);
+        return templateModel(this.#model);
       default:
         return undefined;
     }
@@ -137,7 +140,8 @@ export class RuntimeConfig extends NativeFunction {
   }
 }
 
-function own(values: Readonly<Record<string, unknown>>, key: string): Value | undefined {
+function own(values: Readonly<Record<string, unknown>>, name: string): Value | undefined {
+  const key = name === 'pre_hook' || name === 'post_hook' ? name.replace('_', '-') : name;
   return Object.hasOwn(values, key) && values[key] !== undefined ? fromJson(values[key] as Json) : undefined;
 }
 

@@ -9,6 +9,9 @@ import type { NameGroup } from './group.ts';
 export const dbtVersion = '1.11.0';
 
 const secretPrefix = 'DBT_ENV_SECRET_';
+/** Whether a variable may only be used where its text is never shown. */
+export const isSecret = (name: string): boolean => name.startsWith(secretPrefix);
+
 const metadataPrefix = 'DBT_ENV_CUSTOM_ENV_';
 
 /** What surrounds the invocation: target, flags, environment variables, its id and its clock. */
@@ -17,10 +20,11 @@ export const environment: NameGroup<Invocation> = {
   target: ({ target }) => fromJson(target),
   env: ({ target }) => fromJson(target),
   flags: ({ flags, command }) => new Flags({ ...flags, WHICH: command }),
-  dbt_version: () => dbtVersion,
   invocation_id: ({ id }) => id,
   invocation_args_dict: ({ args }) => fromJson(args),
   run_started_at: ({ startedAtMs }) => DateTime.ofEpochMs(startedAtMs),
+  local_md5: (invocation) =>
+    native('local_md5', ['value'], ([value], site) => invocation.md5(text('local_md5', value, site))),
   thread_id: () => 'MainThread',
   project_name: ({ projectName }) => projectName,
   dbt_metadata_envs: ({ envNames, env }) => {
@@ -39,7 +43,7 @@ export const environment: NameGroup<Invocation> = {
 export function envVar(read: (name: string) => string | undefined, maySeeSecrets = false): Value {
   return native('env_var', ['var', 'default?'], ([variable, fallback], site) => {
     const name = text('env_var', variable, site);
-    if (!maySeeSecrets && name.startsWith(secretPrefix)) throw fault(site, secretOutsideProfile(name));
+    if (!maySeeSecrets && isSecret(name)) throw fault(site, secretOutsideProfile(name));
     const value = read(name) ?? (fallback === null ? undefined : fallback);
     if (value === undefined) throw fault(site, envVarMissing(name));
     return value;

@@ -19,6 +19,14 @@ export const exceptions: NameGroup<Invocation> = {
         'raise_dep_not_found',
         describing('raise_dep_not_found', ([, what, needed]) => `${what} needs the package ${needed}`),
       ],
+      ['raise_dataclass_not_dict', raising('raise_dataclass_not_dict', 'COMPILER_ERROR')],
+      [
+        'raise_duplicate_patch_name',
+        describing(
+          'raise_duplicate_patch_name',
+          ([patch, path]) => `${nameOf(patch)} is described twice, also in ${path}`,
+        ),
+      ],
       ['raise_cache_inconsistent', raising('raise_cache_inconsistent', 'COMPILER_ERROR')],
       [
         'raise_contract_error',

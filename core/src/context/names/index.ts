@@ -1,7 +1,7 @@
 import type { Value } from '../../jinja/index.ts';
 import type { Invocation } from '../invocation.ts';
 import { collections } from './collections.ts';
-import { environment } from './environment.ts';
+import { dbtVersion, environment } from './environment.ts';
 import { exceptions } from './exceptions.ts';
 import type { NameGroup } from './group.ts';
 import { modules } from './modules/index.ts';
@@ -9,14 +9,20 @@ import { output } from './output.ts';
 import { serialization } from './serialization.ts';
 import { validation } from './validation.ts';
 
+/** Names that need nothing of an invocation: project and profile files are read before there is one. */
+export const pureNames: NameGroup<Pick<Invocation, 'nowMs'>> = {
+  ...collections,
+  ...modules,
+  ...serialization,
+  dbt_version: () => dbtVersion,
+};
+
 /** Names that every template sees, in property files too. */
 export const commonNames: NameGroup<Invocation> = {
-  ...collections,
+  ...pureNames,
   ...environment,
   ...exceptions,
-  ...modules,
   ...output,
-  ...serialization,
   ...validation,
 };
 

@@ -1,5 +1,6 @@
 import { ReturnSignal, isTrue, toStr } from '../../jinja/index.ts';
-import { native } from '../call.ts';
+import { wrongArguments } from '../../diagnostics/catalogue/context.ts';
+import { fault, native, variadic } from '../call.ts';
 import type { Invocation } from '../invocation.ts';
 import type { NameGroup } from './group.ts';
 
@@ -14,6 +15,18 @@ export const output: NameGroup<Invocation> = {
     native('print', ['msg'], ([message]) => {
       invocation.emit({ kind: 'print', message: toStr(message!) });
       return '';
+    }),
+  sql_now: () => 'now()',
+  adapter_macro: () =>
+    variadic('adapter_macro', ([name], _kwargs, site) => {
+      const hint = 'Call adapter.dispatch(name, package)() instead';
+      throw fault(site, {
+        ...wrongArguments(
+          'adapter_macro',
+          `dbt took it away; "${toStr(name ?? '')}" cannot be found with it`,
+        ),
+        hint,
+      });
     }),
   return: () =>
     native('return', ['data'], ([data]) => {

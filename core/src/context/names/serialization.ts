@@ -1,55 +1,37 @@
-import { parse as parseYaml, stringify as writeYaml } from 'yaml';
-import { yamlOrJsonUnreadable } from '../../diagnostics/catalogue/context.ts';
-import { dumpJson, fromJson, toJson, type Value } from '../../jinja/index.ts';
-import type { Json } from '../../config/json.ts';
+import { dumpJson, parseJson, type Value } from '../../jinja/index.ts';
 import { native, text } from '../call.ts';
-import type { Invocation } from '../invocation.ts';
 import type { NameGroup } from './group.ts';
+import { dumpYaml } from './yaml/dump.ts';
+import { loadYaml } from './yaml/load.ts';
 
-/** Values to text and back, as `json` and PyYAML do it; with a default, unreadable text gives that instead of an error. */
-export const serialization: NameGroup<Invocation> = {
+/**
+ * Values to text and back, as `json` and PyYAML do it. Text that cannot be read gives the default, or None; a value that
+ * has no form is an error.
+ */
+export const serialization: NameGroup<unknown> = {
   fromjson: () =>
-    native('fromjson', ['string', 'default?'], ([value, fallback], site) => {
-      try {
-        return fromJson(JSON.parse(text('fromjson', value, site)) as Json);
-      } catch (error) {
-        return otherwise(fallback, error);
-      }
-    }),
+    native('fromjson', ['string', 'default?'], ([value, fallback], site) =>
+      readOr(fallback, () => parseJson(text('fromjson', value, site))),
+    ),
   tojson: () =>
-    native('tojson', ['value', 'default?', 'sort_keys?'], ([value, fallback, sortKeys]) => {
-      try {
-        return dumpJson(value!, { sortKeys: sortKeys === true });
-      } catch (error) {
-        return otherwise(fallback, error);
-      }
-    }),
+    native('tojson', ['value', 'default?', 'sort_keys?'], ([value, , sortKeys]) =>
+      dumpJson(value!, { sortKeys: sortKeys === true }),
+    ),
   fromyaml: () =>
-    native('fromyaml', ['value', 'default?'], ([value, fallback], site) => {
-      try {
-        return fromJson(parseYaml(text('fromyaml', value, site), { version: '1.1' }) as Json);
-      } catch (error) {
-        return otherwise(fallback, error);
-      }
-    }),
+    native('fromyaml', ['value', 'default?'], ([value, fallback], site) =>
+      readOr(fallback, () => loadYaml(text('fromyaml', value, site))),
+    ),
   toyaml: () =>
-    native('toyaml', ['value', 'default?', 'sort_keys?'], ([value, fallback, sortKeys], site) => {
-      try {
-        const options = {
-          version: '1.1',
-          sortMapEntries: sortKeys === true,
-          defaultStringType: 'PLAIN',
-        } as const;
-        return writeYaml(toJson(value!), { ...options, indentSeq: false, singleQuote: true });
-      } catch (error) {
-        if (fallback !== undefined) return fallback;
-        throw error instanceof Error ? error : yamlOrJsonUnreadable('toyaml', site.span().file);
-      }
-    }),
+    native('toyaml', ['value', 'default?', 'sort_keys?'], ([value, , sortKeys]) =>
+      dumpYaml(value!, { sortKeys: sortKeys === true }),
+    ),
 };
 
-/** dbt answers None where the text cannot be read and no default was given. */
-function otherwise(fallback: Value | undefined, error: unknown): Value {
-  if (error instanceof RangeError) throw error;
-  return fallback ?? null;
+function readOr(fallback: Value | undefined, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof SyntaxError) return fallback ?? null;
+    throw error;
+  }
 }

@@ -114,3 +114,12 @@ export function yamlOrJsonUnreadable(name: string, problem: string): CallFault {
 export function regexInvalid(pattern: string, problem: string): CallFault {
   return { code: 'REGEX_INVALID', message: `Cannot compile the pattern "${pattern}": ${problem}` };
 }
+
+/** An operation has no SQL of its own into which an ephemeral model could be put. */
+export function ephemeralInOperation(name: string): CallFault {
+  return {
+    code: 'EPHEMERAL_IN_OPERATION',
+    message: `Cannot use ref("${name}") in an operation: the model is ephemeral, so there is nothing to query`,
+    hint: 'Materialize it as a view or a table',
+  };
+}

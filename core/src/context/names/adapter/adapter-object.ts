@@ -61,13 +61,18 @@ export class AdapterObject extends TemplateObject {
     return native(
       'adapter.dispatch',
       ['macro_name', 'macro_namespace?', 'packages?'],
-      ([macro, namespace], site) => {
+      ([macro, namespace, packages], site) => {
         const name = text('adapter.dispatch', macro, site);
         if (name.includes('.')) {
           throw fault(
             site,
             wrongArguments('adapter.dispatch', `"${name}" holds a dot; give the package as macro_namespace`),
           );
+        }
+        if ((packages ?? null) !== null || (typeof namespace !== 'string' && (namespace ?? null) !== null)) {
+          const problem =
+            'it takes the name of one package as macro_namespace; further ones stand under dispatch:';
+          throw fault(site, wrongArguments('adapter.dispatch', `${problem} in the project file`));
         }
         const within = namespace === undefined || namespace === null ? undefined : toStr(namespace);
         const { entry, tried } = macros.dispatch(

@@ -115,7 +115,7 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
         fetch: fetch !== undefined && isTrue(fetch),
         ...(typeof limit === 'number' && { limit }),
       });
-      return new Tuple([new ResponseObject(result.response), result.table]);
+      return new Tuple([new ResponseObject(result.response), result.table.printingTo(environment.say)]);
     },
   },
   commit: {

@@ -6,7 +6,7 @@ import { itertools } from './itertools.ts';
 import { re } from './re.ts';
 
 /** `modules`: the parts of Python's library that dbt lends to templates. */
-export const modules: NameGroup<Invocation> = {
+export const modules: NameGroup<Pick<Invocation, 'nowMs'>> = {
   modules: (invocation) =>
     new Dict([
       ['datetime', datetimeModule(() => invocation.nowMs())],
