@@ -5,7 +5,7 @@ import type { Command } from './commands/command.ts';
 import { aliases, commands } from './commands/index.ts';
 import { type CliEffects, exitCodes } from './effects.ts';
 import { globalFlags } from './flags/global.ts';
-import { type Given, parseLine, refuseArguments, refuseCommand } from './flags/parse.ts';
+import { type Given, parseLine, refuseCommand, takeArgument } from './flags/parse.ts';
 import { flagsOf, resolveFlags } from './flags/resolve.ts';
 import type { Flags } from './flags/values.ts';
 import { commandHelp, mainHelp } from './help.ts';
@@ -35,13 +35,13 @@ export async function dispatch(argv: readonly string[], effects: CliEffects): Pr
       effects.stdout.write(`${commandHelp(name, command)}\n`);
       return exitCodes.success;
     }
-    refuseArguments(after.rest, name);
+    const argument = takeArgument(after.rest, name, command.argument);
     const given: Given = new Map([...before.given, ...after.given]);
     const flags = resolveFlags(known, given, (variable) => effects.env[variable]);
     refuseUnsupported(flags);
     const flagWords = [...argv.slice(0, argv.length - before.rest.length), ...words];
     const line = { known, given, words: flagWords };
-    return await runCommand(command, { command: name, flags, line, effects, invocationId });
+    return await runCommand(command, { command: name, argument, flags, line, effects, invocationId });
   } catch (error) {
     return tellError(error, early);
   }

@@ -24,6 +24,8 @@ export interface CliEffects {
    * @returns a function that ends this.
    */
   onInterrupt(callback: () => void): () => void;
+  /** Asks the person at the terminal; undefined where there is none. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** Ends everything at once: the user insists. */
   forceExit(code: number): void;
 }

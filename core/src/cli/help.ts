@@ -39,11 +39,11 @@ export function mainHelp(): string {
 }
 
 /** `bk-build build --help` */
-export function commandHelp(name: string, { description, examples, flags }: Command): string {
+export function commandHelp(name: string, { argument, description, examples, flags }: Command): string {
   const alias = Object.entries(aliases).find(([, target]) => target === name)?.[0];
   const own: readonly Flag<unknown>[] = flags.map((flag) => ({ ...globalFlags, ...sharedFlags })[flag]);
   return [
-    `Usage: bk-build ${name} [flags]${alias === undefined ? '' : `    (also: ${alias})`}`,
+    `Usage: bk-build ${name}${argument === undefined ? '' : ` ${argument}`} [flags]${alias === undefined ? '' : `    (also: ${alias})`}`,
     '',
     ...wrap(description, width),
     '',

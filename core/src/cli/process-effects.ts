@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
+import { questionCancelled, UserError } from '../diagnostics/index.ts';
 import type { CliEffects, TextSink } from './effects.ts';
 
 /** The process's own streams, environment, clock and signals. */
@@ -16,6 +18,7 @@ export function processEffects(): CliEffects {
     now: () => performance.timeOrigin + performance.now(),
     random: Math.random,
     randomId: randomUUID,
+    ask: isatty(0) && isatty(1) ? askAtTerminal : undefined,
     onInterrupt(callback) {
       process.on('SIGINT', callback);
       process.on('SIGTERM', callback);
@@ -42,4 +45,19 @@ function streamSink(stream: NodeJS.WriteStream): TextSink {
     isTerminal: stream.isTTY === true,
     columns: () => (stream.isTTY ? stream.columns : undefined),
   };
+}
+
+/** @throws UserError when the person will not answer (Ctrl-C, Ctrl-D) */
+async function askAtTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await new Promise((resolve, reject) => {
+      const cancel = (): void => reject(new UserError(questionCancelled()));
+      terminal.on('SIGINT', cancel).on('close', cancel);
+      terminal.question(question).then(resolve, reject);
+    });
+  } finally {
+    terminal.close();
+  }
 }

@@ -12,7 +12,7 @@ export type {
   Workspace,
 } from './project.ts';
 export { packagesFolder } from './packages/load-packages.ts';
-export { findProject, noProject, type RawProject, readProject } from './read-project.ts';
+export { findProject, noProject, type RawProject, readProject, reservedNames } from './read-project.ts';
 export { readTarget } from './read-target.ts';
 export type { FileNames } from './render.ts';
 export { varsFor } from './vars.ts';

@@ -7,6 +7,7 @@ import {
   keyMissing,
   keyUnknown,
   nameInvalid,
+  nameReserved,
   nearest,
   projectEmpty,
   projectNotFound,
@@ -49,6 +50,14 @@ const dbtKeys = new Set([
   quoting dispatch on-run-start on-run-end query-comment require-dbt-version flags vars restrict-access dbt-cloud selectors packages
   query_comment`.split(/\s+/),
 ]);
+
+/** Names of built-in projects and of what templates see: a project cannot have them. */
+export const reservedNames: ReadonlySet<string> = new Set(
+  `dbt dbt_duckdb _sql_results adapter api column config context database env env_var exceptions execute flags fromjson
+  fromyaml graph invocation_id load_agate_table load_result log model modules post_hooks pre_hooks ref render return
+  run_started_at schema source sql sql_now store_result store_raw_result target this tojson toyaml
+  try_or_compiler_error var write`.split(/\s+/),
+);
 
 /** What bk-build's own file has beside them. */
 const ownKeys = new Set([...dbtKeys, 'target', 'targets', 'lint']);
@@ -133,6 +142,8 @@ export function readProject(raw: RawProject, options: ReadProjectOptions): Check
   if (name === undefined)
     report(keyMissing('name', { file, line: 1, column: 1, endLine: 1, endColumn: 1 }, 'name: my_project'));
   else if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) report(nameInvalid(name, document.span(['name'])));
+  else if (!options.isInternal && reservedNames.has(name))
+    report(nameReserved(name, document.span(['name'])));
   const required = read.texts('require-dbt-version') ?? [];
   if (options.checksVersion !== false && required.length > 0) {
     const { holds, unreadable } = satisfies(dbtVersion, required);

@@ -8,6 +8,8 @@ export interface Command {
   /** The flags it takes beside the global ones, in the order of its help. */
   readonly flags: readonly FlagName[];
   readonly examples: readonly (readonly [line: string, meaning: string])[];
+  /** The word that it takes beside flags, as help has it: `<macro>`, or `[name]` where it may be left out. */
+  readonly argument?: string;
   /** Its answer goes to stdout and nothing else does. */
   readonly answersOnStdout?: boolean;
   /** @returns the exit code */

@@ -33,6 +33,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Check the project, the profile and the connection',
     load: async () => (await import('./debug.ts')).debug,
   },
+  init: {
+    summary: 'Make a new project, or the profile of this one',
+    load: async () => (await import('./init.ts')).init,
+  },
   deps: {
     summary: 'Install the packages that packages.yml names',
     load: async () => (await import('./deps.ts')).deps,

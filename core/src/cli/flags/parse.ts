@@ -1,4 +1,5 @@
 import {
+  argumentMissing,
   argumentUnexpected,
   commandUnknown,
   flagTakesNoValue,
@@ -149,9 +150,22 @@ function isFlag(word: string): boolean {
   return word.length > 1 && word.startsWith('-');
 }
 
-/** @throws UserError when words are left over that the command has no use for */
-export function refuseArguments(rest: readonly string[], command: string): void {
-  if (rest.length > 0) throw new UserError(argumentUnexpected(rest[0]!, command));
+/**
+ * The word that a command takes beside its flags.
+ *
+ * @param argument What help calls it; in brackets when it may be left out, undefined when the command takes none.
+ * @throws UserError when it is missing, or when words are left over that the command has no use for
+ */
+export function takeArgument(
+  rest: readonly string[],
+  command: string,
+  argument: string | undefined,
+): string | undefined {
+  const [word, ...more] = argument === undefined ? [undefined, ...rest] : rest;
+  if (more.length > 0) throw new UserError(argumentUnexpected(more[0]!, command, argument));
+  if (word === undefined && argument?.startsWith('<'))
+    throw new UserError(argumentMissing(argument, command));
+  return word;
 }
 
 /** @throws UserError with the nearest name */

@@ -134,4 +134,9 @@ export const sharedFlags = {
     initial: 'hub',
     help: 'Where the package to add comes from',
   }),
+  skip_profile_setup: toggle({
+    names: ['--skip-profile-setup', '-s'],
+    negatable: false,
+    help: 'Make no profile',
+  }),
 };

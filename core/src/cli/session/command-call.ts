@@ -7,6 +7,8 @@ import type { Reporter } from '../reporter/reporter.ts';
 export interface CommandCall {
   /** `build`, `ls`, … */
   readonly command: string;
+  /** The word beside the flags, of a command that takes one. */
+  readonly argument: string | undefined;
   readonly flags: Flags;
   /** What the flags were resolved from, so that the project can have its say. */
   readonly line: { readonly known: FlagSet; readonly given: Given; readonly words: readonly string[] };

@@ -73,11 +73,22 @@ export function flagTakesNoValue(flag: string): Diagnostic {
   return fault('FLAG_TAKES_NO_VALUE', `The flag ${flag} takes no value`);
 }
 
-export function argumentUnexpected(argument: string, command: string): Diagnostic {
+/** @param taken What the command does take, as help has it. */
+export function argumentUnexpected(argument: string, command: string, taken?: string): Diagnostic {
   return fault(
     'ARGUMENT_UNEXPECTED',
-    `The command ${command} takes no argument "${argument}"`,
-    `To select something, write: bk-build ${command} --select ${argument}`,
+    `The command ${command} takes no ${taken === undefined ? 'argument' : 'further argument'} "${argument}"`,
+    taken === undefined
+      ? `To select something, write: bk-build ${command} --select ${argument}`
+      : `Write: bk-build ${command} ${taken}`,
+  );
+}
+
+export function argumentMissing(argument: string, command: string): Diagnostic {
+  return fault(
+    'ARGUMENT_MISSING',
+    `The command ${command} needs ${argument}`,
+    `Write: bk-build ${command} ${argument}`,
   );
 }
 
@@ -141,4 +152,48 @@ export function systemRefused(path: string, code: string, words: string): Diagno
     ENAMETOOLONG: 'the name is too long',
   };
   return fault('FILE_REFUSED', `Cannot write or read "${path}": ${problems[code] ?? words}`);
+}
+
+export function questionCancelled(): Diagnostic {
+  return fault('CANCELLED', 'Cancelled: the question was not answered');
+}
+
+export function projectExists(folder: string): Diagnostic {
+  return fault(
+    'PROJECT_EXISTS',
+    `Cannot make a project in "${folder}": there is something of that name already`,
+    'Choose another name, or run bk-build init within a project to set up its profile',
+  );
+}
+
+export function projectNameMissing(): Diagnostic {
+  return fault(
+    'PROJECT_NAME_MISSING',
+    'Cannot make a project without a name, and there is no terminal to ask at',
+    'Name it: bk-build init my_project',
+  );
+}
+
+export function profileChosenInProject(): Diagnostic {
+  return fault(
+    'FLAGS_CONFLICT',
+    'Cannot choose a profile for a project that exists',
+    'Change "profile:" in its project file instead',
+  );
+}
+
+/** A profile that is there already, where nobody can be asked whether it may go. */
+export function profileExists(name: string, file: string): Diagnostic {
+  return fault(
+    'PROFILE_EXISTS',
+    `Will not overwrite the profile "${name}" in ${file}`,
+    'Remove it there first',
+  );
+}
+
+export function templateAnswerMissing(key: string): Diagnostic {
+  return fault(
+    'PROFILE_ANSWER_MISSING',
+    `Cannot write the profile: profile_template.yml has no default for "${key}", and there is no terminal to ask at`,
+  );
 }

@@ -74,6 +74,16 @@ export function nameInvalid(name: string, at: Span | undefined): Diagnostic {
   };
 }
 
+export function nameReserved(name: string, at: Span | undefined): Diagnostic {
+  return {
+    code: 'PROJECT_NAME',
+    severity: 'error',
+    message: `Cannot use "${name}" as the project's name: it is a built-in project's, or a name that templates need`,
+    ...(at && { at }),
+    hint: 'Choose another one',
+  };
+}
+
 export function versionUnsatisfied(
   required: readonly string[],
   actual: string,
