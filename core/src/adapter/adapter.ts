@@ -1,4 +1,4 @@
-import type { FunctionBody } from '../jinja/index.ts';
+import type { FunctionBody, Value } from '../jinja/index.ts';
 import type { ResultTable } from './result-table.ts';
 import type { ValueKind } from './table-views.ts';
 
@@ -37,8 +37,20 @@ export interface Adapter {
   readonly incrementalStrategies: readonly string[];
   /** What only this adapter's macros call, such as `adapter.is_motherduck()`; needs no connection. */
   readonly methods?: Readonly<Record<string, FunctionBody>>;
+  /** What only this adapter's macros call, and what asks the database: `adapter.location_exists('…')`. */
+  readonly connectionMethods?: Readonly<Record<string, ConnectionMethod>>;
   /** Whether an error may pass when the same transaction is tried again (a write-write conflict). */
   isRetryable(error: DatabaseError): boolean;
+}
+
+/** A method of `adapter` in templates that runs on the node's connection. */
+export interface ConnectionMethod {
+  /** Names of its parameters; a trailing `?` makes one optional. */
+  readonly parameters: readonly string[];
+  /** What it gives while parsing, when there is no database. */
+  readonly whileParsing: Value;
+  /** @throws DatabaseError */
+  call(connection: Connection, args: readonly (Value | undefined)[]): Promise<Value>;
 }
 
 /** One session of the database. Not for concurrent use: await each call before the next. */

@@ -2,6 +2,7 @@ export {
   type Adapter,
   type AdapterResponse,
   type Connection,
+  type ConnectionMethod,
   DatabaseError,
   type DatabaseErrorKind,
   type ExecuteOptions,

@@ -23,7 +23,14 @@ export interface Invocation {
   readonly target: JsonObject;
   readonly adapter: Pick<
     Adapter,
-    'type' | 'dispatchTypes' | 'quote' | 'caseSensitive' | 'typeFor' | 'incrementalStrategies' | 'methods'
+    | 'type'
+    | 'dispatchTypes'
+    | 'quote'
+    | 'caseSensitive'
+    | 'typeFor'
+    | 'incrementalStrategies'
+    | 'methods'
+    | 'connectionMethods'
   >;
   /** The root project's `quoting:`; what it does not say is quoted. */
   readonly quoting: Partial<Record<'database' | 'schema' | 'identifier', boolean>>;

@@ -1,5 +1,5 @@
 import type { Connection, Relation } from '../adapter/index.ts';
-import { readRelations } from '../context/names/adapter/methods.ts';
+import { readRelations } from '../context/names/adapter/database-methods.ts';
 import { createRuntimeScope, type RuntimeScope } from '../context/runtime-scope.ts';
 import { leftOverDropped } from '../diagnostics/catalogue/run.ts';
 import { InternalError } from '../diagnostics/index.ts';

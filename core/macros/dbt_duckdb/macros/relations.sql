@@ -12,8 +12,16 @@
   {%- if is_other_kind or (has_keys and existing is not none) -%}
     {%- set dropped = drop_relation_for_rebuild(existing) -%}
   {%- endif -%}
-  {%- call statement('main', language=model['language'], auto_begin=is_other_kind or bk_needs_transaction()) -%}
-    {{ bk_create_sql(target, sql) }}
+  {%- set partitioned_by = none if target.is_view else duckdb__get_partitioned_by(target, false) -%}
+  {%- set sorted_by = none if target.is_view else duckdb__get_sorted_by(target, false) -%}
+  {%- set is_lake_table = partitioned_by is not none or sorted_by is not none -%}
+  {%- call statement('main', language='sql' if target.is_view else model['language'],
+      auto_begin=is_other_kind or is_lake_table or bk_needs_transaction()) -%}
+    {%- if is_lake_table -%}
+      {{ create_table_as(False, target, sql, model['language'], partitioned_by=partitioned_by, sorted_by=sorted_by) }}
+    {%- else -%}
+      {{ bk_create_sql(target, sql) }}
+    {%- endif -%}
   {%- endcall -%}
   {%- do restore_foreign_key_dependents(dropped) -%}
   {%- do return(none) -%}
@@ -34,8 +42,10 @@
 
 {# Temporary tables take no constraints, so a contract is held by the real table only. #}
 {% macro duckdb__create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
-  {%- if language != 'sql' -%}
-    {%- do exceptions.raise_compiler_error("Models in " ~ language ~ " cannot be run: " ~ model.name ~ " has to be SQL") -%}
+  {%- if language == 'python' -%}
+    {%- do return(py_write_table(temporary, relation, compiled_code, partitioned_by=partitioned_by, sorted_by=sorted_by)) -%}
+  {%- elif language != 'sql' -%}
+    {%- do exceptions.raise_compiler_error('Models are written in sql or python, not in ' ~ language) -%}
   {%- endif -%}
   {%- set is_promised = config.get('contract').enforced -%}
   {%- if is_promised -%}
@@ -45,9 +55,20 @@
   create {{ bk_or_replace(relation, is_promised) }}{{ 'temporary ' if temporary }}table {{ relation.include(database=not temporary, schema=not temporary) }}
   {%- if is_promised and not temporary %}
   {{ get_table_columns_and_constraints() }};
+  {{- bk_alter_lake_table_sql(relation, partitioned_by, sorted_by) }}
   insert into {{ relation }} {{ get_column_names() }} (
     {{ get_select_subquery(compiled_code) }}
   );
+  {%- elif partitioned_by or sorted_by %} as (
+    select * from (
+{{ compiled_code }}
+    ) as model_subq
+    limit 0
+  );
+  {{- bk_alter_lake_table_sql(relation, partitioned_by, sorted_by) }}
+  insert into {{ relation }} select * from (
+{{ compiled_code }}
+  ) as model_subq;
   {%- else %} as (
 {{ compiled_code }}
   );
@@ -79,7 +100,7 @@
 
 {% macro duckdb__drop_relation(relation) -%}
   {%- call statement('drop_relation', auto_begin=False) -%}
-    drop {{ relation.type or 'table' }} if exists {{ relation }} cascade
+    drop {{ relation.type or 'table' }} if exists {{ relation }}{{ ' cascade' if not adapter.is_ducklake(relation) }}
   {%- endcall -%}
 {% endmacro %}
 

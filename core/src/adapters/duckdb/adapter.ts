@@ -4,6 +4,7 @@ import { type Adapter, type Connection, DatabaseError, type ValueKind } from '..
 import type { JsonObject } from '../../config/json.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import type { FunctionBody } from '../../jinja/index.ts';
+import { connectionMethods } from './connection-methods.ts';
 import { type ConnectionSettings, DuckDbConnection } from './connection.ts';
 import type { DuckDbCredentials } from './credentials.ts';
 import { DeltaScans } from './delta-scans.ts';
@@ -31,6 +32,7 @@ export class DuckDbAdapter implements Adapter {
   readonly incrementalStrategies = ['append', 'delete+insert', 'merge', 'microbatch'];
   readonly publicKeys: JsonObject;
   readonly methods: Readonly<Record<string, FunctionBody>>;
+  readonly connectionMethods = connectionMethods;
   readonly #credentials: DuckDbCredentials;
   /** The folder that a relative path of the profile starts from. */
   readonly #folder: string;
@@ -51,7 +53,7 @@ export class DuckDbAdapter implements Adapter {
       external_root: externalRoot,
       disable_transactions: disableTransactions,
     };
-    this.methods = templateMethods(credentials);
+    this.methods = templateMethods(credentials, (path) => this.#writablePath(path));
     this.#connectionSettings = {
       deltaScans: new DeltaScans(folder),
       disableTransactions,
@@ -154,6 +156,11 @@ export class DuckDbAdapter implements Adapter {
   /** Files that SQL names without a folder are looked for in the project's, wherever the process was started. */
   #searchPath(): Readonly<Record<string, string>> {
     return relative(process.cwd(), this.#folder) === '' ? {} : { file_search_path: resolve(this.#folder) };
+  }
+
+  /** Writing has no search path: where the process was not started in the project's folder, the name has to say it all. */
+  #writablePath(path: string): string {
+    return relative(process.cwd(), this.#folder) === '' ? path : this.#resolve(path);
   }
 
   #resolve(path: string): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   Dict,
   type FunctionBody,
@@ -8,17 +9,20 @@ import {
   type Value,
 } from '../../jinja/index.ts';
 import type { DuckDbCredentials } from './credentials.ts';
+import { quoteText } from './quoting.ts';
 
 /** Options of COPY whose values are texts. */
 const textOptions = new Set(['delimiter', 'quote', 'escape', 'null']);
 
 /** Methods of dbt-duckdb's adapter that its users' macros call and that need no connection. */
-export function templateMethods({
-  externalRoot,
-  disableTransactions,
-  duckLakes,
-}: DuckDbCredentials): Readonly<Record<string, FunctionBody>> {
+export function templateMethods(
+  { externalRoot, disableTransactions, duckLakes }: DuckDbCredentials,
+  /** Where a path that SQL is to write to starts from. */
+  resolvePath: (path: string) => string,
+): Readonly<Record<string, FunctionBody>> {
+  const suffixes = new Map<string, string>();
   return {
+    bk_file_path: ([path]) => resolvePath(toStr(path ?? '')),
     is_motherduck: () => false,
     disable_transactions: () => disableTransactions,
     external_root: () => externalRoot,
@@ -27,8 +31,24 @@ export function templateMethods({
     is_ducklake: ([relation]) =>
       relation instanceof TemplateObject && duckLakes.has(toStr(relation.getAttribute('database') ?? '')),
     use_ducklake_table_workarounds: () => false,
-    catalog_supports_foreign_keys: () => true,
-    warn_once: () => '',
+    store_relation: ([plugin]) => {
+      throw new TemplateFault(
+        `the plugin "${toStr(plugin ?? null)}" of dbt-duckdb is a Python module, and no Python runs here; leave out the configs plugin and glue_register, or write a macro store_relation of your own`,
+      );
+    },
+    batch_id_for_model: ([model]) => batchIdOf(model ?? null),
+    get_temp_relation_path: ([model, batchId], kwargs) => {
+      const identifier = partOf(model, 'identifier');
+      // One suffix a model and run, so that the macros which make and drop the table mean the same one.
+      const suffix = suffixes.get(identifier) ?? randomUUID().slice(-12);
+      suffixes.set(identifier, suffix);
+      const batch = toStr(batchId ?? kwargs.get('batch_id') ?? '');
+      return new Dict([
+        ['database', partOf(model, 'database')],
+        ['schema', 'dbt_temp'],
+        ['identifier', [`${identifier}__${suffix}`, batch].filter((part) => part !== '').join('__')],
+      ]);
+    },
     parse_index: ([index]) => parseIndex(index ?? null),
     get_seed_file_path: ([model]) => `${partOf(model, 'root_path')}/${partOf(model, 'original_file_path')}`,
     external_write_options: ([location, options], kwargs) =>
@@ -42,6 +62,15 @@ export function templateMethods({
         options ?? kwargs.get('rendered_options') ?? null,
       ),
   };
+}
+
+/** What tells a batch's temporary table from those of other batches: `20240101_000000`; empty outside of batches. */
+function batchIdOf(model: Value): string {
+  const batch = model instanceof TemplateObject ? model.getItem('batch') : undefined;
+  const start = batch instanceof TemplateObject ? (batch.getItem('event_time_start') ?? '') : '';
+  return toStr(start ?? '')
+    .replace(/[-:+]/g, '')
+    .replaceAll(' ', '_');
 }
 
 /** An index of a model's config: `columns`, and `unique`. @throws TemplateFault for anything else */
@@ -65,23 +94,26 @@ function partOf(model: Value | undefined, name: string): string {
   return toStr(part ?? '');
 }
 
-/** The options of COPY for a file, with the format and compression that its name asks for. */
+/** The options of COPY for a file. What its name asks for is added to what was given, which macros read again. */
 function writeOptions(location: string, given: Value): string {
-  const options = new Map(
-    given instanceof Dict ? [...given.entries()].map(([key, value]) => [toStr(key), toStr(value)]) : [],
-  );
+  const options = given instanceof Dict ? given : new Dict();
+  const setDefault = (name: string, value: Value): void => {
+    if (!options.has(name)) options.set(name, value);
+  };
   if (!options.has('format')) {
     const { format, compression } = formatOf(location);
     options.set('format', format ?? (options.has('delimiter') ? 'csv' : 'parquet'));
-    if (compression !== undefined && !options.has('compression')) options.set('compression', compression);
+    if (compression !== undefined) setDefault('compression', compression);
   }
-  if (options.get('format') === 'csv' && !options.has('header')) options.set('header', '1');
-  const partitions = options.get('partition_by');
-  if (partitions?.includes(',') && !partitions.startsWith('('))
-    options.set('partition_by', `(${partitions})`);
-  return [...options]
+  if (options.get('format') === 'csv') setDefault('header', 1);
+  const partitions = toStr(options.get('partition_by') ?? '');
+  if (partitions.includes(',') && !partitions.startsWith('(')) options.set('partition_by', `(${partitions})`);
+  return [...options.entries()]
+    .map(([key, value]) => [toStr(key), toStr(value)] as const)
     .map(([key, value]) =>
-      textOptions.has(key.toLowerCase()) && !value.startsWith("'") ? `${key} '${value}'` : `${key} ${value}`,
+      textOptions.has(key.toLowerCase()) && !value.startsWith("'")
+        ? `${key} ${quoteText(value)}`
+        : `${key} ${value}`,
     )
     .join(', ');
 }

@@ -25,7 +25,7 @@ export const statements: NameGroup<RunEnvironment> = {
       return '';
     }),
   render: ({ scope }) =>
-    native('render', ['string'], ([string], site) => renderText(text('render', string, site), scope, site)),
+    native('render', ['string'], ([string], site) => renderText(toStr(string!), scope, site)),
   try_or_compiler_error: () => tryOrCompilerError,
   load_agate_table: ({ shared, subject }) =>
     native('load_agate_table', [], (_, site) => {

@@ -111,7 +111,7 @@ const withConflicts = (count: number): RunOptions => ({
       const connection = await acquire(name);
       const execute = connection.execute.bind(connection);
       connection.execute = (sql, options) => {
-        if (!sql.includes('create or replace table') || left-- <= 0) return execute(sql, options);
+        if (!/create (or replace )?table/.test(sql) || left-- <= 0) return execute(sql, options);
         return Promise.reject(new DatabaseError(`Transaction conflict ${count - left}`, { kind: 'conflict', sql }));
       };
       return connection;

@@ -20,6 +20,9 @@
     {%- endif -%}
   {%- endfor -%}
   {%- do validate_merge_clauses(config, fields, errors) -%}
+  {%- if not errors -%}
+    {%- do validate_ducklake_restrictions(config, target_relation, errors) -%}
+  {%- endif -%}
   {%- if errors -%}
     {%- do exceptions.raise_compiler_error('MERGE configuration errors:\n' ~ (errors | join('\n'))) -%}
   {%- endif -%}

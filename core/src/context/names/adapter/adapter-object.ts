@@ -5,7 +5,8 @@ import { fault, native, text } from '../../call.ts';
 import type { Invocation } from '../../invocation.ts';
 import type { MacroEntry } from '../../macro-registry.ts';
 import type { RunEnvironment } from '../../run-environment.ts';
-import { databaseMethods, pureMethods } from './methods.ts';
+import { connectionOf, databaseMethods } from './database-methods.ts';
+import { pureMethods } from './pure-methods.ts';
 
 /** What dispatch needs of the scope it is called in. */
 export interface MacroBinder {
@@ -53,7 +54,18 @@ export class AdapterObject extends TemplateObject {
       return native(`adapter.${name}`, parameters, (args, site) => call(environment, args, site));
     }
     const own = this.#invocation.adapter.methods?.[name];
-    return own && new NativeFunction(`adapter.${name}`, own);
+    return own ? new NativeFunction(`adapter.${name}`, own) : this.#connectionMethod(name);
+  }
+
+  #connectionMethod(name: string): Value | undefined {
+    const method = this.#invocation.adapter.connectionMethods?.[name];
+    if (!method) return undefined;
+    const { parameters, whileParsing } = method;
+    const environment = this.#environment;
+    if (!environment) return new NativeFunction(`adapter.${name}`, () => whileParsing);
+    return native(`adapter.${name}`, parameters, (args, site) =>
+      method.call(connectionOf(environment, `adapter.${name}`, site), args),
+    );
   }
 
   #dispatch(): Value {

@@ -14,19 +14,10 @@ import {
   type Value,
 } from '../../../jinja/index.ts';
 import { fault, text } from '../../call.ts';
-import type { Invocation } from '../../invocation.ts';
 import { ResponseObject } from '../../response-object.ts';
 import type { RunEnvironment } from '../../run-environment.ts';
-import { columnDefinition, dicts, tableConstraint } from './constraints.ts';
+import { type Arguments, builtInStrategies } from './pure-methods.ts';
 import { assertSnapshotTarget, attribute, hardDeletesBehavior } from './snapshots.ts';
-
-type Arguments = readonly (Value | undefined)[];
-
-/** A method of `adapter` that needs no database: the same while parsing and while running. */
-export interface PureMethod {
-  readonly parameters: readonly string[];
-  readonly call: (invocation: Invocation, args: Arguments, site: CallSite) => Value;
-}
 
 /** A method that asks or changes the database; while parsing it gives a fixed answer instead. */
 export interface DatabaseMethod {
@@ -37,72 +28,6 @@ export interface DatabaseMethod {
 
 const none = (): Value => null;
 const emptyList = (): Value => [];
-
-export const pureMethods: Readonly<Record<string, PureMethod>> = {
-  type: { parameters: [], call: ({ adapter }) => adapter.type },
-  quote: {
-    parameters: ['identifier'],
-    call: ({ adapter }, [identifier], site) => adapter.quote(text('adapter.quote', identifier, site)),
-  },
-  quote_as_configured: {
-    parameters: ['identifier', 'quote_key'],
-    call: ({ adapter, quoting }, [identifier, key]) => {
-      const name = toStr(identifier!);
-      const part = toStr(key!);
-      if (part !== 'database' && part !== 'schema' && part !== 'identifier') return name;
-      return (quoting[part] ?? true) ? adapter.quote(name) : name;
-    },
-  },
-  quote_seed_column: {
-    parameters: ['column', 'quote_config?'],
-    call: ({ adapter }, [column, quoted], site) => {
-      if (quoted !== undefined && quoted !== null && typeof quoted !== 'boolean') {
-        throw fault(site, wrongArguments('adapter.quote_seed_column', 'quote_columns is true or false'));
-      }
-      return quoted === false ? toStr(column!) : adapter.quote(toStr(column!));
-    },
-  },
-  convert_type: {
-    parameters: ['agate_table', 'col_idx'],
-    call: ({ adapter }, [table, index], site) => {
-      if (!(table instanceof ResultTable))
-        throw fault(site, wrongArguments('adapter.convert_type', 'it takes a table'));
-      return adapter.typeFor(table.kindOf(Number(index)));
-    },
-  },
-  standardize_grants_dict: {
-    parameters: ['grants_table'],
-    call: (_invocation, [table]) => {
-      const grants = new Dict();
-      for (const row of iterate(table!) ?? []) {
-        const privilege = (row as TemplateObject).getItem('privilege_type') ?? null;
-        const grantees = (grants.get(privilege) as Value[] | undefined) ?? [];
-        grants.set(privilege, [...grantees, (row as TemplateObject).getItem('grantee') ?? null]);
-      }
-      return grants;
-    },
-  },
-  render_raw_columns_constraints: {
-    parameters: ['raw_columns'],
-    call: ({ adapter }, [columns]) =>
-      dicts(columns).map((column) => columnDefinition(column, (name) => adapter.quote(name))),
-  },
-  render_raw_model_constraints: {
-    parameters: ['raw_constraints'],
-    call: (_invocation, [constraints]) =>
-      dicts(constraints)
-        .map(tableConstraint)
-        .filter((sql) => sql !== ''),
-  },
-  valid_incremental_strategies: { parameters: [], call: ({ adapter }) => [...adapter.incrementalStrategies] },
-  builtin_incremental_strategies: { parameters: [], call: () => [...builtInStrategies] },
-  nice_connection_name: { parameters: [], call: () => 'master' },
-  verify_database: { parameters: ['database'], call: () => '' },
-  get_catalog_integration: { parameters: ['name'], call: none },
-  build_catalog_relation: { parameters: ['config'], call: none },
-};
-
-const builtInStrategies = ['append', 'delete+insert', 'merge', 'insert_overwrite', 'microbatch'];
 
 export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
   execute: {
@@ -174,6 +99,16 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
     parameters: ['relation'],
     whileParsing: emptyList,
     call: (environment, [relation]) => columnsIn(environment, relation!),
+  },
+  get_columns_in_table: {
+    parameters: ['schema', 'identifier'],
+    whileParsing: emptyList,
+    call: (environment, [schema, identifier]) => {
+      const { invocation } = environment.shared;
+      const database = nullable(invocation.target['database'] as Value | undefined);
+      const path = { database, schema: nullable(schema), identifier: nullable(identifier) };
+      return columnsIn(environment, Relation.create(path, invocation));
+    },
   },
   get_column_schema_from_query: {
     parameters: ['sql'],
@@ -329,7 +264,8 @@ async function beginIfAsked(connection: Connection, autoBegin: Value): Promise<v
   if (isTrue(autoBegin) && !connection.inTransaction) await connection.begin();
 }
 
-function connectionOf({ subject }: RunEnvironment, name: string, site: CallSite): Connection {
+/** The node's connection. @throws UserError where templates may not ask the database */
+export function connectionOf({ subject }: RunEnvironment, name: string, site: CallSite): Connection {
   if (!subject.connection) throw fault(site, needsDatabase(name));
   return subject.connection;
 }

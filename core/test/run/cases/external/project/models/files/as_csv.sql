@@ -1,0 +1,2 @@
+{{ config(location='as_csv.csv', delimiter='|') }}
+select * from {{ ref('plain') }}

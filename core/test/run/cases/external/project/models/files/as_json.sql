@@ -1,0 +1,2 @@
+{{ config(format='json', location='{{ this.name }}.json') }}
+select * from {{ ref('plain') }}

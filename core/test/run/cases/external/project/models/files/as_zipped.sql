@@ -1,0 +1,2 @@
+{{ config(location='as_zipped.CSV.GZ') }}
+select * from {{ ref('plain') }}

@@ -1,0 +1,2 @@
+{{ config(format='xlsx') }}
+select 1 as id
