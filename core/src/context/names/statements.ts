@@ -9,7 +9,7 @@ import {
   toStr,
   type Value,
 } from '../../jinja/index.ts';
-import { fault, native, text, variadic } from '../call.ts';
+import { fault, native, variadic } from '../call.ts';
 import type { RunEnvironment } from '../run-environment.ts';
 import type { NameGroup } from './group.ts';
 import { results } from './results.ts';
