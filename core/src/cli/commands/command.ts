@@ -15,3 +15,10 @@ export interface Command {
   /** @returns the exit code */
   run(call: CommandCall): Promise<number>;
 }
+
+/** A command in the list of commands; the rest of it is loaded when it is called. */
+export interface CommandEntry {
+  /** For the list of commands: one line, without a full stop. */
+  readonly summary: string;
+  readonly load: () => Promise<Command>;
+}

@@ -1,10 +1,4 @@
-import type { Command } from './command.ts';
-
-interface CommandEntry {
-  /** For the list of commands: one line, without a full stop. */
-  readonly summary: string;
-  readonly load: () => Promise<Command>;
-}
+import type { CommandEntry } from './command.ts';
 
 /** Every command, each loaded when it is called. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
@@ -42,6 +36,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./deps.ts')).deps,
   },
   clean: { summary: 'Delete what can be made again', load: async () => (await import('./clean.ts')).clean },
+  completion: {
+    summary: 'Print what teaches a shell to complete commands and flags',
+    load: async () => (await import('./completion.ts')).completionOf(commands),
+  },
 };
 
 /** Other names of commands. */
