@@ -20,13 +20,13 @@ export async function dispatch(argv: readonly string[], effects: CliEffects): Pr
   early.configure(resolveFlags({}, new Map(), () => undefined));
   try {
     const before = parseLine(argv, globalFlags, undefined, true);
-    const [word, ...words] = before.rest;
+    const [word, ...behind] = before.rest;
     if (before.asksVersion) return tellVersion(effects);
     if (word === undefined) {
       effects.stdout.write(`${mainHelp()}\n`);
       return before.asksHelp || argv.length === 0 ? exitCodes.success : exitCodes.error;
     }
-    const name = aliases[word] ?? word;
+    const { name, words } = findCommand(word, behind);
     const command = await loadCommand(name);
     const known = flagsOf(command.flags);
     const after = parseLine(words, known, name);
@@ -66,6 +66,19 @@ async function runCommand(
   } finally {
     reporter.close();
   }
+}
+
+/** Some commands are two words: `docs generate`. */
+function findCommand(
+  word: string,
+  behind: readonly string[],
+): { readonly name: string; readonly words: readonly string[] } {
+  const [second, ...words] = behind;
+  const both = `${word} ${second}`;
+  const name = aliases[both] ?? both;
+  const isGroup = Object.keys(commands).some((known) => known.startsWith(`${word} `));
+  if (second !== undefined && isGroup) return { name, words };
+  return { name: aliases[word] ?? word, words: behind };
 }
 
 async function loadCommand(name: string): Promise<Command> {

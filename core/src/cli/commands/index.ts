@@ -23,6 +23,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Read the project and tell what is wrong with it',
     load: async () => (await import('./parse.ts')).parse,
   },
+  'run-operation': {
+    summary: 'Call a macro',
+    load: async () => (await import('./run-operation.ts')).runOperation,
+  },
+  'docs generate': {
+    summary: "Write target/catalog.json: the tables' columns as the database has them",
+    load: async () => (await import('./docs-generate.ts')).docsGenerate,
+  },
   debug: {
     summary: 'Check the project, the profile and the connection',
     load: async () => (await import('./debug.ts')).debug,

@@ -76,6 +76,17 @@ export const sharedFlags = {
     placeholder: '<sql>',
     help: 'A template given here instead of a node',
   }),
+  args: text({
+    names: ['--args'],
+    placeholder: '<yaml>',
+    help: 'Arguments of the macro, as YAML or JSON',
+  }),
+  compile: toggle({ names: ['--compile'], initial: true, help: 'Compile the nodes before' }),
+  empty_catalog: toggle({
+    names: ['--empty-catalog'],
+    negatable: false,
+    help: 'Do not ask the database for columns',
+  }),
   limit: integer({ names: ['--limit'], initial: 5, help: 'Most rows to show; -1 for all' }),
   introspect: toggle({
     names: ['--introspect'],

@@ -25,6 +25,13 @@ export interface CompiledSelection {
   readonly hasFailures: boolean;
 }
 
+export interface CompileOptions {
+  /** Called while the database is still open. */
+  readonly atEnd?: (selection: CompiledSelection, connection: Connection) => Promise<void>;
+  /** Whether no node is compiled, and only `atEnd` called. */
+  readonly skipsNodes?: boolean;
+}
+
 /**
  * Compiles what the flags select, or `--inline`, one after another, and hands each to `use`. The database is opened only
  * when a template or `use` asks it something. What fails is told, and the others go on.
@@ -32,11 +39,16 @@ export interface CompiledSelection {
 export async function compileSelected(
   call: CommandCall,
   use: (compilation: Compilation) => Promise<void>,
+  { atEnd, skipsNodes = false }: CompileOptions = {},
 ): Promise<CompiledSelection> {
   const project = await parseProject(call);
   const { adapter, flags, manifest } = project;
   const { inline } = flags.values;
-  const nodes = inline === undefined ? selectedNodes(project) : [inlineNode(project, inline)];
+  const nodes = skipsNodes
+    ? []
+    : inline === undefined
+      ? selectedNodes(project)
+      : [inlineNode(project, inline)];
   const execution = createExecution(
     project,
     nodes.map(({ unique_id: id }) => id),
@@ -50,7 +62,9 @@ export async function compileSelected(
       if (call.signal.aborted) break;
       if (!(await compileOne(node))) hasFailures = true;
     }
-    return { project, execution, hasFailures };
+    const selection = { project, execution, hasFailures };
+    await atEnd?.(selection, connection);
+    return selection;
   } finally {
     call.signal.removeEventListener('abort', interrupt);
     await connection.release();

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import {
   type ArtifactOrigin,
+  type CatalogArtifact,
   type CompiledCode,
   customEnv,
+  writeCatalog,
   writeManifest,
   writeRunResults,
 } from '../../artifacts/index.ts';
@@ -42,6 +44,15 @@ export function saveRunResults(
   if (!project.flags.values.write_json) return;
   const args = flagArguments(project, project.workspace.cliVars);
   save(project, 'run_results.json', writeRunResults({ results, elapsedMs, args, origin: originOf(project) }));
+}
+
+/** Writes target/catalog.json, whatever the flags say: it is what its command is for. */
+export function saveCatalog(
+  project: ParsedProject,
+  catalog: Omit<CatalogArtifact, 'manifest' | 'origin'>,
+): void {
+  const { manifest } = project;
+  save(project, 'catalog.json', writeCatalog({ ...catalog, manifest, origin: originOf(project) }));
 }
 
 function* masked(chunks: Iterable<string>, mask: (text: string) => string): Generator<string> {

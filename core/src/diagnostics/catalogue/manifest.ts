@@ -417,7 +417,7 @@ export function pythonModelInvalid(name: string, problem: string, at: Span): Dia
 }
 
 /** A call, in a node's own template, of a macro that no project has. */
-export function macroUnknown(name: string, known: Iterable<string>, at: Span): Diagnostic {
+export function macroUnknown(name: string, known: Iterable<string>, at?: Span): Diagnostic {
   const dot = name.indexOf('.');
   const similar = nearest(name, known);
   const hint =
@@ -430,7 +430,7 @@ export function macroUnknown(name: string, known: Iterable<string>, at: Span): D
     code: 'MACRO_UNKNOWN',
     severity: 'error',
     message: `Cannot call "${name}": there is no macro of that name`,
-    at,
+    ...placed(at),
     ...(hint !== undefined && { hint }),
   };
 }
@@ -462,5 +462,15 @@ export function testArgumentMissing(
     severity: 'warning',
     message: `Test "${test}" is called without ${quoted(missing)}`,
     ...placed(at),
+  };
+}
+
+/** Two tables of the database whose names differ in letter case only, both of them one source of the project. */
+export function ambiguousCatalog(id: string): Diagnostic {
+  return {
+    code: 'CATALOG_AMBIGUOUS',
+    severity: 'error',
+    message: `Two relations of the database match ${id}`,
+    hint: 'Rename one of them, or give the source an identifier of its own',
   };
 }
