@@ -23,13 +23,23 @@ export function completionOf(commands: Readonly<Record<string, CommandEntry>>): 
       const shell = shells.find((name) => name === argument);
       if (!shell)
         throw new UserError(flagValueInvalid('completion', argument!, `one of ${shells.join(', ')}`, shells));
-      const known: CompletableCommand[] = [];
+      // Of a command of two words, the second completes the first: `docs generate`.
+      const known = new Map<string, CompletableCommand>();
       for (const [name, { load, summary }] of Object.entries(commands)) {
         const { flags } = await load();
-        const words = name === 'completion' ? { words: shells } : {};
-        known.push({ name, summary, flags: Object.values(flagsOf(flags)), ...words });
+        const [first = '', second] = name.split(' ');
+        const former = known.get(first);
+        const words =
+          name === 'completion' ? shells : [...(former?.words ?? []), ...(second ? [second] : [])];
+        const all = new Set([...(former?.flags ?? []), ...Object.values(flagsOf(flags))]);
+        known.set(first, {
+          name: first,
+          summary: former?.summary ?? summary,
+          flags: [...all],
+          ...(words.length > 0 && { words }),
+        });
       }
-      effects.stdout.write(completionScripts[shell](known));
+      effects.stdout.write(completionScripts[shell]([...known.values()]));
       return exitCodes.success;
     },
   };
