@@ -10,6 +10,7 @@ import { flagsOf, resolveFlags } from './flags/resolve.ts';
 import type { Flags } from './flags/values.ts';
 import { commandHelp, mainHelp } from './help.ts';
 import { Reporter } from './reporter/reporter.ts';
+import { refuseConflicts } from './session/flag-checks.ts';
 import type { CommandCall } from './session/command-call.ts';
 import { tellVersion } from './version.ts';
 
@@ -39,6 +40,7 @@ export async function dispatch(argv: readonly string[], effects: CliEffects): Pr
     const given: Given = new Map([...before.given, ...after.given]);
     const flags = resolveFlags(known, given, (variable) => effects.env[variable]);
     refuseUnsupported(flags);
+    refuseConflicts(flags);
     const flagWords = [...argv.slice(0, argv.length - before.rest.length), ...words];
     const line = { known, given, words: flagWords };
     return await runCommand(command, { command: name, argument, flags, line, effects, invocationId });

@@ -18,6 +18,8 @@ export interface Diagnostic {
   readonly at?: Span;
   /** The way out: one sentence, often "Did you mean …?". */
   readonly hint?: string;
+  /** dbt's name of the deprecation that this is, such as `SourceOverrideDeprecation`. */
+  readonly deprecation?: string;
   /** The macros between the author's line and the failure, innermost first. */
   readonly trace?: readonly Frame[];
 }

@@ -30,7 +30,9 @@ export function loadWorkspace(options: LoadOptions): Checked<Workspace | undefin
   const checksVersion = options.checksVersion ?? true;
   const root = take(readProject(raw, { ...shared, root: projectDir, checksVersion }));
   if (!target) return { value: undefined, diagnostics };
-  const packages = take(loadPackages(withTargetPath(root, options.targetPath), { ...shared, checksVersion }));
+  const packages = take(
+    loadPackages(withTargetPath(withFlags(root, target), options.targetPath), { ...shared, checksVersion }),
+  );
   const internal = options.internalProjects.flatMap((folder) => {
     const found = take(findProject(folder, folder, files));
     return found
@@ -59,6 +61,10 @@ export function targetDict(target: Target): JsonObject {
     schema: target.schema,
     threads: target.threads,
   };
+}
+
+function withFlags(project: Project, { flags }: Target): Project {
+  return Object.keys(project.flags).length > 0 ? project : { ...project, flags };
 }
 
 function withTargetPath(project: Project, targetPath: string | undefined): Project {

@@ -75,6 +75,8 @@ export interface Target {
   readonly threads: number;
   /** All keys of the output as written and rendered; secrets included, so never shown. */
   readonly output: JsonObject;
+  /** Flags of the file of profiles; they count where the project file has none. */
+  readonly flags: JsonObject;
   span(path: readonly (string | number)[]): Span | undefined;
 }
 

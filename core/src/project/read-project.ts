@@ -10,8 +10,10 @@ import {
   nameReserved,
   nearest,
   projectEmpty,
+  projectKeyDeprecated,
   projectNotFound,
   severalProjectFiles,
+  type Span,
   valueWrong,
   versionRangeInvalid,
   versionUnsatisfied,
@@ -152,6 +154,7 @@ export function readProject(raw: RawProject, options: ReadProjectOptions): Check
     else if (!holds) report(versionUnsatisfied(required, dbtVersion, at));
   }
   const paths = readPaths(read, options.names);
+  if (!isOwnFormat) reportOldKeys(data, (key) => document.keySpan([key]), report);
   const project: Project = {
     name: name ?? 'unnamed',
     version: read.text('version') ?? null,
@@ -229,6 +232,26 @@ function readPaths(read: ShapeReader, { env }: FileNames): ProjectPaths {
     ),
   };
 }
+
+/** Keys that have other names by now, or flags in their place; the usual values are no news. */
+function reportOldKeys(
+  data: JsonObject,
+  locate: (key: string) => Span | undefined,
+  report: (diagnostic: Diagnostic) => void,
+): void {
+  for (const [key, name, instead, usual] of oldKeys) {
+    if (data[key] !== undefined && data[key] !== null && data[key] !== usual)
+      report(projectKeyDeprecated(name, key, instead, locate(key)));
+  }
+}
+
+const oldKeys: readonly (readonly [key: string, name: string, instead: string, usual?: string])[] = [
+  ['source-paths', 'ConfigSourcePathDeprecation', 'model-paths'],
+  ['data-paths', 'ConfigDataPathDeprecation', 'seed-paths'],
+  ['modules-path', 'PackageInstallPathDeprecation', 'packages-install-path'],
+  ['log-path', 'ConfigLogPathDeprecation', '--log-path or DBT_LOG_PATH', 'logs'],
+  ['target-path', 'ConfigTargetPathDeprecation', '--target-path or DBT_TARGET_PATH', 'target'],
+];
 
 /** With `/`, without `./` before and `/` behind. */
 function tidyPath(path: string): string {

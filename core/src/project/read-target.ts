@@ -4,6 +4,7 @@ import {
   type Checked,
   type Diagnostic,
   keyMissing,
+  profileConfigDeprecated,
   profileNotFound,
   profileUnnamed,
   targetNotFound,
@@ -19,6 +20,8 @@ const defaultThreads = 4;
 interface Outputs {
   readonly profileName: string;
   readonly document: YamlDocument;
+  /** Flags that stand beside the profiles, as they did before the project file had a place for them. */
+  readonly flags?: JsonObject;
   /** The path of the mapping that holds the outputs. */
   readonly path: KeyPath;
   readonly outputs: JsonObject;
@@ -86,6 +89,7 @@ function profileOutputs(
       profileName: wanted,
       document,
       path: [wanted, 'outputs'],
+      flags: readFlags(document, report),
       outputs,
       chosen: profile['target'],
       chosenPath: [wanted, 'target'],
@@ -93,6 +97,13 @@ function profileOutputs(
   }
   report(profileNotFound(wanted, searched, known, project.document.span(['profile'])));
   return undefined;
+}
+
+function readFlags(document: YamlDocument, report: (diagnostic: Diagnostic) => void): JsonObject {
+  const flags = isMapping(document.value) ? document.value['config'] : undefined;
+  if (!isMapping(flags) || Object.keys(flags).length === 0) return {};
+  report(profileConfigDeprecated(document.keySpan(['config'])));
+  return flags;
 }
 
 function choose(
@@ -148,6 +159,7 @@ function choose(
     schema: read.text('schema') ?? 'main',
     threads: options.threads ?? read.count('threads') ?? defaultThreads,
     output,
+    flags: found.flags ?? {},
     span,
   };
 }

@@ -236,13 +236,45 @@ export const globalFlags = {
   }),
   show_all_deprecations: toggle({
     names: ['--show-all-deprecations'],
-    isHidden: true,
-    help: 'Accepted; every warning is shown',
+    help: 'Tell each use of what dbt has deprecated, instead of one note',
   }),
   use_fast_test_edges: toggle({
     names: ['--use-fast-test-edges'],
     env: 'DBT_USE_FAST_TEST_EDGES',
     isHidden: true,
     help: 'Accepted; they are fast',
+  }),
+  partial_parse_file_path: text({
+    names: ['--partial-parse-file-path'],
+    placeholder: '<path>',
+    env: 'DBT_PARTIAL_PARSE_FILE_PATH',
+    isHidden: true,
+    help: 'Accepted; what was parsed is kept below the target folder',
+  }),
+  partial_parse_file_diff: toggle({
+    names: ['--partial-parse-file-diff'],
+    env: 'DBT_PARTIAL_PARSE_FILE_DIFF',
+    initial: true,
+    isHidden: true,
+    help: 'Accepted; what has changed is seen by its contents',
+  }),
+  record_timing_info: text({
+    names: ['--record-timing-info', '-r'],
+    placeholder: '<path>',
+    env: 'DBT_RECORD_TIMING_INFO',
+    isHidden: true,
+    help: 'Accepted; there is no profile of Python’s calls',
+  }),
+  sqlparse: text({
+    names: ['--sqlparse'],
+    placeholder: '<yaml>',
+    isHidden: true,
+    help: 'Accepted; SQL is not taken apart by that library',
+  }),
+  upload_to_artifacts_ingest_api: toggle({
+    names: ['--upload-to-artifacts-ingest-api'],
+    env: 'DBT_UPLOAD_TO_ARTIFACTS_INGEST_API',
+    isHidden: true,
+    help: 'Accepted; nothing is ever sent',
   }),
 };

@@ -3,6 +3,7 @@ import { type Diagnostic, formatDiagnostic, place } from '../../diagnostics/inde
 import type { RunEvent } from '../../run/events.ts';
 import type { CliEffects, TextSink } from '../effects.ts';
 import type { Flags } from '../flags/values.ts';
+import { DeprecationNote } from './deprecations.ts';
 import { type Entry, isAtLeast, type Level, textEntry } from './entry.ts';
 import { formatClock, plural } from './format.ts';
 import { LiveLine } from './live-line.ts';
@@ -39,6 +40,7 @@ export class Reporter {
   #least: Level | 'none' = 'info';
   #live: LiveLine | undefined;
   #log: LogFile | undefined;
+  readonly #deprecations = new DeprecationNote();
   #ended: EndedNode[] = [];
   #held: { readonly entry: Entry; readonly atMs: number }[] = [];
 
@@ -101,6 +103,8 @@ export class Reporter {
   }
 
   diagnostic(diagnostic: Diagnostic): void {
+    if (diagnostic.deprecation !== undefined && diagnostic.severity === 'warning' && !this.#showsDeprecations)
+      return this.#deprecations.add(diagnostic);
     const { at, code, hint, message, severity } = diagnostic;
     const { readSource } = this.#knowledge;
     this.tell({
@@ -169,9 +173,15 @@ export class Reporter {
     }
   };
 
+  get #showsDeprecations(): boolean {
+    return this.#flags?.values.show_all_deprecations === true;
+  }
+
   close(): void {
     this.#live?.end();
     this.#live = undefined;
+    const note = this.#deprecations.take();
+    if (note) this.tell(note);
     this.#log?.flush();
   }
 

@@ -3,6 +3,7 @@ export * from './cli.ts';
 export * from './compile.ts';
 export * from './config.ts';
 export * from './delta.ts';
+export * from './deprecations.ts';
 export * from './jinja.ts';
 export * from './manifest.ts';
 export * from './packages.ts';

@@ -1,4 +1,9 @@
-import { type Diagnostic, duplicatePatch, patchWithoutNode } from '../../diagnostics/index.ts';
+import {
+  type Diagnostic,
+  duplicatePatch,
+  patchWithoutNode,
+  sourceOverridden,
+} from '../../diagnostics/index.ts';
 import type { Project } from '../../project/project.ts';
 import { spanOf } from '../place.ts';
 import type { Entry } from '../properties/entry.ts';
@@ -23,6 +28,7 @@ export function declareOverriddenSources(
     return { ...source, patch: { source: patch, table } };
   });
   for (const [key, patch] of patches) {
+    report(sourceOverridden(key, patch.span('overrides')));
     if (!used.has(patch)) report(patchWithoutNode('source', key, patchableKeys(declared), patch.span()));
     else reportUnusedTables(key, patch, declared, report);
   }

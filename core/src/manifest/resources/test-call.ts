@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import { propertyGivenTwice, testEntryInvalid } from '../../diagnostics/index.ts';
+import { propertyGivenTwice, testArgumentsBeside, testEntryInvalid } from '../../diagnostics/index.ts';
 import { isMapping } from '../config/shapes.ts';
 import type { KeyPath } from '../../config/index.ts';
 import type { TestEntry } from '../properties/test-entries.ts';
@@ -77,6 +77,8 @@ export function readTestCall(
     if (isTwice) entry.report(propertyGivenTwice(key, entry.span(...keys)));
   }
   const args = Object.entries(rest).filter(([key]) => !configKeys.includes(key));
+  if (argumentsAreNested && args.some(([key]) => key in beside && !(key in nested)))
+    entry.report(testArgumentsBeside(named.name, owner, entry.source.file));
   return {
     test: match[2]!,
     namespace: match[1] ?? null,

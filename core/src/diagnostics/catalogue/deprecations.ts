@@ -1,0 +1,55 @@
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Span } from '../span.ts';
+
+function deprecated(name: string, message: string, hint: string, at?: Span): Diagnostic {
+  return { code: 'DEPRECATED', severity: 'warning', deprecation: name, message, hint, ...(at && { at }) };
+}
+
+/** Arguments of a generic test that stand beside its config. Places are not looked up: there may be thousands. */
+export function testArgumentsBeside(test: string, owner: string, file: string): Diagnostic {
+  return deprecated(
+    'MissingArgumentsPropertyInGenericTestDeprecation',
+    `The test "${test}" of ${owner} in ${file} has its arguments beside its config`,
+    'Put them under "arguments:"',
+  );
+}
+
+export function sourceOverridden(source: string, at: Span | undefined): Diagnostic {
+  return deprecated(
+    'SourceOverrideDeprecation',
+    `The source "${source}" of another package is overridden`,
+    'Turn the package’s source off in the project file, and define it here',
+    at,
+  );
+}
+
+/** A key of the project file that has another name, or that a flag has replaced. */
+export function projectKeyDeprecated(
+  name: string,
+  key: string,
+  instead: string,
+  at: Span | undefined,
+): Diagnostic {
+  return deprecated(name, `The project file's key "${key}" is out of date`, `Use ${instead} instead`, at);
+}
+
+export function profileConfigDeprecated(at: Span | undefined): Diagnostic {
+  return deprecated(
+    'ProjectFlagsMovedDeprecation',
+    'The profile file holds flags under "config"',
+    'Move them under "flags" of the project file',
+    at,
+  );
+}
+
+export function modelsFlagDeprecated(flag: string): Diagnostic {
+  return deprecated('ModelParamUsageDeprecation', `The flag ${flag} is out of date`, 'Use --select instead');
+}
+
+export function warnErrorKeysDeprecated(): Diagnostic {
+  return deprecated(
+    'WEOIncludeExcludeDeprecation',
+    'The keys "include" and "exclude" of --warn-error-options are out of date',
+    'Use "error" and "warn" instead',
+  );
+}
