@@ -62,6 +62,11 @@ export interface Connection {
   execute(sql: string, options?: ExecuteOptions): Promise<ExecuteResult>;
   /** Names and types of the columns that a query would give, in order; the query is bound, not run. */
   describe(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]>;
+  /**
+   * Runs the code of a Python model and keeps the tables that it makes.
+   * @throws PythonError, DatabaseError
+   */
+  runPython(job: PythonJob): Promise<AdapterResponse>;
   begin(): Promise<void>;
   /** @throws DatabaseError, the transaction's first, where it can only be rolled back. */
   commit(): Promise<void>;
@@ -75,6 +80,22 @@ export interface Connection {
   interrupt(): void;
   /** Gives the connection back once its statement has ended, rolling back what was not committed. */
   release(): Promise<void>;
+}
+
+/** A Python model that is to be run. */
+export interface PythonJob {
+  /** The author's file, and how many of the code's first lines are his. */
+  readonly file: string;
+  readonly lines: number;
+  /** The author's code with `dbtObj` and `materialize` behind it. */
+  readonly code: string;
+  /** What the code reads: how SQL names it, and its database, schema and name, or null for what has none. */
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly path: readonly [database: string, schema: string, identifier: string] | null;
+  }[];
+  /** Gets each line that the code prints. */
+  say(line: string): void;
 }
 
 export interface ExecuteOptions {
@@ -124,6 +145,24 @@ export class DatabaseError extends Error {
     this.sql = details.sql;
     this.offset = details.offset;
     this.candidates = details.candidates ?? [];
+  }
+}
+
+/** A Python model's code failed, or could not be run at all. */
+export class PythonError extends Error {
+  override name = 'PythonError';
+  /** UTF-16 offset in the job's code, from 0, of the author's line where it failed. */
+  readonly offset: number | undefined;
+  /** What to do about it, where that is known. */
+  readonly hint: string | undefined;
+
+  constructor(
+    message: string,
+    details: { readonly offset?: number | undefined; readonly hint?: string | undefined } = {},
+  ) {
+    super(message);
+    this.offset = details.offset;
+    this.hint = details.hint;
   }
 }
 

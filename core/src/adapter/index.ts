@@ -7,6 +7,8 @@ export {
   type DatabaseErrorKind,
   type ExecuteOptions,
   type ExecuteResult,
+  PythonError,
+  type PythonJob,
 } from './adapter.ts';
 export { Column, columnClass } from './column.ts';
 export { Decimal } from './decimal.ts';

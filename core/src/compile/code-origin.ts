@@ -27,6 +27,22 @@ export function codeSource(node: CompilableNode, manifest: Manifest, read: ReadS
   };
 }
 
+/** The lines of code that is no template: each offset stands for the rest of its line in the author's file. */
+export function sourceLines(
+  code: string,
+  { file, start }: SourceOptions,
+): { locate(offset: number): Span | undefined } {
+  return {
+    locate(offset) {
+      if (offset > code.length) return undefined;
+      const end = code.indexOf('\n', offset);
+      const span = new LineIndex(code).span(file, offset, end === -1 ? code.length : end);
+      const shift = (start?.().line ?? 1) - 1;
+      return { ...span, line: span.line + shift, endLine: span.endLine + shift };
+    },
+  };
+}
+
 /** The innermost place that is in an author's file, not in a macro that bk-build brings. */
 export function authorsPlace(
   origin: Origin | undefined,

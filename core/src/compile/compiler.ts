@@ -1,12 +1,17 @@
 import { type Connection, cteName, Relation } from '../adapter/index.ts';
-import type { JsonObject } from '../config/json.ts';
-import { createRuntimeScope, type RuntimeLookups, type RuntimeShared } from '../context/runtime-scope.ts';
+import type { Json, JsonObject } from '../config/json.ts';
+import {
+  createRuntimeScope,
+  type RuntimeLookups,
+  type RuntimeScope,
+  type RuntimeShared,
+} from '../context/runtime-scope.ts';
 import { ephemeralCycle, refNotDeclared, type Span, UserError } from '../diagnostics/index.ts';
-import { parseTemplate, type Rendered, TemplateCache, type Value } from '../jinja/index.ts';
+import { fromJson, parseTemplate, type Rendered, TemplateCache, toStr, type Value } from '../jinja/index.ts';
 import type { CompilableNode, GraphNode, Manifest, Node, SourceNode, TestNode } from '../manifest/index.ts';
 import { manifestReferences } from '../manifest/link/manifest-references.ts';
 import type { Project } from '../project/index.ts';
-import { authorsPlace, codeSource, type ReadSource } from './code-origin.ts';
+import { authorsPlace, codeSource, type ReadSource, sourceLines } from './code-origin.ts';
 import { type Cte, injectCtes } from './inject-ctes.ts';
 import { externalLocation } from './source-location.ts';
 import { testArguments } from './test-arguments.ts';
@@ -80,7 +85,7 @@ export class Compiler {
     connection?: Connection,
     overrides: CompileOverrides = {},
   ): Promise<CompiledNode> {
-    if (node.language === 'python') return { sql: node.raw_code, ctes: [], locate: () => undefined };
+    if (node.language === 'python') return this.#compilePython(node, connection, overrides);
     const { rendered, ephemerals } = await this.#render(node, connection, overrides);
     const inlined = new Map<string, Cte<Origin>>();
     for (const ephemeral of ephemerals) await this.#inline(ephemeral, connection, inlined, [node.unique_id]);
@@ -122,12 +127,27 @@ export class Compiler {
     );
   }
 
+  /** The code with what it is called with behind it. */
+  async #compilePython(
+    node: CompilableNode,
+    connection: Connection | undefined,
+    overrides: CompileOverrides,
+  ): Promise<CompiledNode> {
+    const scope = this.#scope(node, connection, overrides, () => undefined);
+    const postfix = toStr(await scope.callMacro('py_script_postfix', [fromJson(node as unknown as Json)]));
+    const { locate } = sourceLines(
+      node.raw_code,
+      codeSource(node, this.#options.manifest, this.#options.readSource),
+    );
+    return { sql: `${node.raw_code}\n\n\n${postfix.trim()}\n`, ctes: [], locate };
+  }
+
   async #render(
     node: CompilableNode,
     connection: Connection | undefined,
     overrides: CompileOverrides,
   ): Promise<Draft> {
-    const { manifest, shared, readSource } = this.#options;
+    const { manifest, readSource } = this.#options;
     const ephemerals = new Map<string, Node>();
     const source = codeSource(node, manifest, readSource);
     // Only the calls of generic tests have the same text again and again.
@@ -138,22 +158,12 @@ export class Compiler {
     );
     if (parsed.diagnostics.length > 0) throw new UserError(parsed.diagnostics);
     const extra = new Map(overrides.extra);
-    const { scope } = createRuntimeScope(shared, {
-      uniqueId: node.unique_id,
-      packageName: node.package_name,
-      resourceType: node.resource_type,
-      model: node as unknown as JsonObject,
-      config: node.config,
-      relation: overrides.relation ?? this.relation(node),
-      lookups:
-        overrides.lookups ??
-        this.#lookups(node, (target) => ephemerals.set(target.unique_id, target), overrides.mapRelation),
-      ...(connection && { connection }),
-      extra,
-      ...(overrides.macros && { macroOverrides: overrides.macros }),
-      ...(overrides.vars && { varOverrides: overrides.vars }),
-      ...(overrides.env && { envOverrides: overrides.env }),
-    });
+    const { scope } = this.#scope(
+      node,
+      connection,
+      { ...overrides, extra },
+      (target) => void ephemerals.set(target.unique_id, target),
+    );
     const metadata = node.resource_type === 'test' ? (node as TestNode).test_metadata : undefined;
     if (metadata)
       extra.set(
@@ -162,6 +172,28 @@ export class Compiler {
       );
     const rendered = await parsed.value.renderMapped(scope);
     return { rendered, ephemerals: [...ephemerals.values()] };
+  }
+
+  #scope(
+    node: CompilableNode,
+    connection: Connection | undefined,
+    overrides: CompileOverrides,
+    onEphemeral: (target: Node) => void,
+  ): RuntimeScope {
+    return createRuntimeScope(this.#options.shared, {
+      uniqueId: node.unique_id,
+      packageName: node.package_name,
+      resourceType: node.resource_type,
+      model: node as unknown as JsonObject,
+      config: node.config,
+      relation: overrides.relation ?? this.relation(node),
+      lookups: overrides.lookups ?? this.#lookups(node, onEphemeral, overrides.mapRelation),
+      ...(connection && { connection }),
+      ...(overrides.extra && { extra: overrides.extra }),
+      ...(overrides.macros && { macroOverrides: overrides.macros }),
+      ...(overrides.vars && { varOverrides: overrides.vars }),
+      ...(overrides.env && { envOverrides: overrides.env }),
+    });
   }
 
   /** Adds an ephemeral model, and before it those that it needs itself. */

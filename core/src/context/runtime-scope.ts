@@ -19,6 +19,7 @@ import type { NameGroup } from './names/group.ts';
 import { commonNames, nameFrom } from './names/index.ts';
 import { hooksOf, templateModel } from './names/model.ts';
 import { metricFunction, refFunction, sourceFunction } from './names/references.ts';
+import { python } from './names/python.ts';
 import { renderText, statements } from './names/statements.ts';
 import { varFunction } from './names/variables.ts';
 import { NamesObject, NodeScope, scopeObject } from './node-scope.ts';
@@ -87,6 +88,7 @@ const ofNodes = new Set(['this', 'compiled_code', 'defer_relation']);
 
 const runtimeNames: NameGroup<RunEnvironment> = {
   ...statements,
+  ...python,
   execute: () => true,
   this: ({ subject }) => subject.relation,
   ref: ({ subject }) =>

@@ -1,4 +1,11 @@
-import { type Connection, DatabaseError, type ExecuteOptions, type ExecuteResult } from '../adapter/index.ts';
+import {
+  type AdapterResponse,
+  type Connection,
+  DatabaseError,
+  type ExecuteOptions,
+  type ExecuteResult,
+  type PythonJob,
+} from '../adapter/index.ts';
 
 /** A connection that runs nothing more once a signal is aborted, and stops what it runs then. */
 export class CancellableConnection implements Connection {
@@ -24,6 +31,11 @@ export class CancellableConnection implements Connection {
   async describe(sql: string): ReturnType<Connection['describe']> {
     this.#check(sql);
     return this.#inner.describe(sql);
+  }
+
+  async runPython(job: PythonJob): Promise<AdapterResponse> {
+    this.#check(job.code);
+    return this.#inner.runPython(job);
   }
 
   async begin(): Promise<void> {

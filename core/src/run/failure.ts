@@ -1,5 +1,5 @@
-import { DatabaseError } from '../adapter/index.ts';
-import { databaseRefused } from '../diagnostics/catalogue/run.ts';
+import { DatabaseError, PythonError } from '../adapter/index.ts';
+import { databaseRefused, pythonFailed } from '../diagnostics/catalogue/run.ts';
 import { type Diagnostic, InternalError, UserError, type Span } from '../diagnostics/index.ts';
 import type { CompiledSql } from './run-context.ts';
 
@@ -32,6 +32,10 @@ export function describeFailure(
   if (error instanceof DatabaseError) {
     const at = compiled ? (locate(error, compiled) ?? place) : place;
     return worded('Runtime Error', node, [databaseRefused(error.message, at, error.candidates)]);
+  }
+  if (error instanceof PythonError) {
+    const at = error.offset === undefined ? undefined : compiled?.locate(error.offset);
+    return worded('Runtime Error', node, [pythonFailed(error.message, at ?? place, error.hint)]);
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const code = error instanceof InternalError ? 'INTERNAL_ERROR' : 'UNEXPECTED_ERROR';

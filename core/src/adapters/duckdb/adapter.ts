@@ -11,7 +11,7 @@ import { DeltaScans } from './delta-scans.ts';
 import { type InstanceUse, useFile, useMemory } from './instances.ts';
 import { explainOpening, isLocked, removeUnfinished } from './open-errors.ts';
 import { quoteName } from './quoting.ts';
-import { setUpConnection, setUpInstance } from './setup.ts';
+import { setUpConnection, settingSql, setUpInstance } from './setup.ts';
 import { templateMethods } from './template-methods.ts';
 
 const types: Readonly<Record<ValueKind, string>> = {
@@ -57,6 +57,12 @@ export class DuckDbAdapter implements Adapter {
     this.#connectionSettings = {
       deltaScans: new DeltaScans(folder),
       disableTransactions,
+      python: {
+        cwd: resolve(folder),
+        statements: Object.entries(credentials.settings).map(([name, value]) => settingSql(name, value)),
+        database,
+        schema,
+      },
       onRelease: (connection, raw, isHealthy) => {
         this.#active.delete(connection);
         const isWanted = isHealthy && this.#use !== undefined && this.#idle.length < credentials.threads;

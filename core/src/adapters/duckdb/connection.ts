@@ -5,11 +5,13 @@ import {
   DatabaseError,
   type ExecuteOptions,
   type ExecuteResult,
+  type PythonJob,
   ResultTable,
 } from '../../adapter/index.ts';
 import type { DeltaScans } from './delta-scans.ts';
 import { type Origin, toDatabaseError } from './errors.ts';
 import { fetchTable } from './fetch.ts';
+import type { JobSettings } from './python/job.ts';
 import { shapeOf, type StatementShape } from './statements.ts';
 
 /** What connections of one adapter share. */
@@ -17,6 +19,8 @@ export interface ConnectionSettings {
   readonly deltaScans: DeltaScans;
   /** Statements are committed one by one: begin, commit and rollback do nothing. */
   readonly disableTransactions: boolean;
+  /** How Python models are run. */
+  readonly python: JobSettings;
   /** Takes the connection back; an unhealthy one is not to be used again. */
   onRelease(connection: DuckDbConnection, raw: DuckDBConnection, isHealthy: boolean): void;
 }
@@ -36,6 +40,8 @@ export class DuckDbConnection implements Connection {
   #failure: DatabaseError | undefined;
   #interrupting: NodeJS.Timeout | undefined;
   #running = 0;
+  /** Ends the process that a Python model runs in. */
+  #stopping: AbortController | undefined;
   /** When what runs has ended, well or not. */
   #settled: Promise<unknown> = Promise.resolve();
 
@@ -78,6 +84,15 @@ export class DuckDbConnection implements Connection {
     }));
   }
 
+  async runPython(job: PythonJob): Promise<AdapterResponse> {
+    const { runPythonJob } = await import('./python/job.ts');
+    return this.#track(job.code, async () => {
+      this.#refuseInterrupted(job.code);
+      this.#stopping = new AbortController();
+      return runPythonJob(job, this, this.#settings.python, this.#stopping.signal);
+    });
+  }
+
   async begin(): Promise<void> {
     if (this.#settings.disableTransactions) return;
     await this.#control('begin transaction');
@@ -100,6 +115,7 @@ export class DuckDbConnection implements Connection {
 
   interrupt(): void {
     this.#isInterrupted = true;
+    this.#stopping?.abort();
     if (this.#running === 0 || this.#interrupting) return;
     this.#raw.interrupt();
     this.#interrupting = setInterval(() => this.#raw.interrupt(), interruptEveryMs);
@@ -153,7 +169,8 @@ export class DuckDbConnection implements Connection {
         clearInterval(this.#interrupting);
         this.#interrupting = undefined;
       });
-    this.#settled = tracked.catch(() => undefined);
+    const ended = tracked.catch(() => undefined);
+    this.#settled = this.#running > 1 ? Promise.all([this.#settled, ended]) : ended;
     return tracked;
   }
 

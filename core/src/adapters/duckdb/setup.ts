@@ -90,7 +90,8 @@ function attachSql({ path, alias, options }: Attachment, resolvePath: (path: str
   return `attach if not exists ${quoteText(resolvePath(path))}${name}${list}`;
 }
 
-function settingSql(name: string, value: Json): string {
+/** `set name = value`. */
+export function settingSql(name: string, value: Json): string {
   return `set ${/^\w+$/.test(name) ? name : quoteName(name)} = ${literal(value)}`;
 }
 

@@ -25,6 +25,10 @@ export class LazyConnection implements Connection {
     return (await this.#open()).describe(sql);
   }
 
+  async runPython(...args: Parameters<Connection['runPython']>): ReturnType<Connection['runPython']> {
+    return (await this.#open()).runPython(...args);
+  }
+
   async begin(): Promise<void> {
     return (await this.#open()).begin();
   }

@@ -4,6 +4,7 @@ import {
   DatabaseError,
   type ExecuteOptions,
   type ExecuteResult,
+  type PythonJob,
 } from '../../adapter/index.ts';
 
 /** What goes to the database beside a statement, and who hears of it. */
@@ -63,6 +64,10 @@ export class DressingAdapter implements Adapter {
     return this.#inner.methods ?? {};
   }
 
+  get connectionMethods(): Adapter['connectionMethods'] & object {
+    return this.#inner.connectionMethods ?? {};
+  }
+
   open(): Promise<void> {
     return this.#inner.open();
   }
@@ -120,6 +125,10 @@ class DressingConnection implements Connection {
   describe(sql: string): ReturnType<Connection['describe']> {
     this.#hooks.tell?.(sql, this.#name);
     return this.#inner.describe(sql);
+  }
+
+  runPython(job: PythonJob): ReturnType<Connection['runPython']> {
+    return this.#inner.runPython(job);
   }
 
   async begin(): Promise<void> {

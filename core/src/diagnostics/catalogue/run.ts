@@ -45,12 +45,17 @@ export function materializationGaveNothing(
   );
 }
 
-export function pythonNotRun(name: string, at: Span | undefined): Diagnostic {
+/** A Python model's code failed, or could not be run; `problem` says so in Python's words or ours. */
+export function pythonFailed(problem: string, at: Span | undefined, hint: string | undefined): Diagnostic {
+  return fault('PYTHON_ERROR', problem, at, hint);
+}
+
+export function pythonReadsEphemeral(name: string, ephemeral: string, at: Span | undefined): Diagnostic {
   return fault(
     'PYTHON_MODEL',
-    `Cannot build "${name}": models in Python are not run`,
+    `Cannot build "${name}": Python cannot read the model "${ephemeral}", which is ephemeral and so no relation`,
     at,
-    'Write it in SQL, or disable it',
+    `Give "${ephemeral}" another materialization, such as view`,
   );
 }
 

@@ -1,7 +1,5 @@
 import type { JsonObject } from '../../config/json.ts';
 import type { RuntimeScope } from '../../context/runtime-scope.ts';
-import { pythonNotRun } from '../../diagnostics/catalogue/run.ts';
-import { UserError } from '../../diagnostics/index.ts';
 import type { ModelNode, SnapshotNode } from '../../manifest/index.ts';
 import type { CompiledSql } from '../run-context.ts';
 import { compileRun } from './compile-run.ts';
@@ -13,9 +11,6 @@ import { hasOtherColumns } from './schema-change.ts';
 /** Builds a model or a snapshot by its materialization. */
 export const runModel: Runner<ModelNode | SnapshotNode> = async (run) => {
   const { node, context, watch } = run;
-  if (node.language === 'python') {
-    throw new UserError(pythonNotRun(node.name, context.manifest.places.get(node.unique_id)));
-  }
   if (isMicrobatch(node)) return runMicrobatch({ ...run, node });
   const { compiled, config } = await watch.phase('compile', () => compileForBuild(run));
   return watch.phase('execute', async () => {

@@ -11,6 +11,7 @@ export async function hasOtherColumns(
   compiled: CompiledSql,
 ): Promise<boolean> {
   const { config } = node;
+  if (node.language === 'python') return false;
   if (config.materialized !== 'incremental' || config['on_schema_change'] !== 'full_refresh') return false;
   const isRefreshed =
     (config['full_refresh'] as boolean | null | undefined) ?? context.invocation.flags['FULL_REFRESH'];
