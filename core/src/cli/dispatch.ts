@@ -1,13 +1,12 @@
 import { DatabaseError } from '../adapter/adapter.ts';
 import { databaseRefused } from '../diagnostics/catalogue/run.ts';
-import { flagUnsupported, systemRefused, UserError } from '../diagnostics/index.ts';
+import { systemRefused, UserError } from '../diagnostics/index.ts';
 import type { Command } from './commands/command.ts';
 import { aliases, commands } from './commands/index.ts';
 import { type CliEffects, exitCodes } from './effects.ts';
 import { globalFlags } from './flags/global.ts';
 import { type Given, parseLine, refuseCommand, takeArgument } from './flags/parse.ts';
 import { flagsOf, resolveFlags } from './flags/resolve.ts';
-import type { Flags } from './flags/values.ts';
 import { commandHelp, mainHelp } from './help.ts';
 import { Reporter } from './reporter/reporter.ts';
 import { refuseConflicts } from './session/flag-checks.ts';
@@ -39,7 +38,6 @@ export async function dispatch(argv: readonly string[], effects: CliEffects): Pr
     const argument = takeArgument(after.rest, name, command.argument);
     const given: Given = new Map([...before.given, ...after.given]);
     const flags = resolveFlags(known, given, (variable) => effects.env[variable]);
-    refuseUnsupported(flags);
     refuseConflicts(flags);
     const flagWords = [...argv.slice(0, argv.length - before.rest.length), ...words];
     const line = { known, given, words: flagWords };
@@ -87,17 +85,6 @@ async function loadCommand(name: string): Promise<Command> {
   const entry = commands[name];
   if (!entry) return refuseCommand(name, Object.keys(commands));
   return entry.load();
-}
-
-/** Flags that are understood but lead to nothing yet must not be taken in silence. */
-function refuseUnsupported(flags: Flags): void {
-  const wanted = ['defer', 'favor_state', 'defer_state'] as const;
-  for (const name of wanted) {
-    const value = flags.values[name];
-    if (value !== false && value !== undefined) {
-      throw new UserError(flagUnsupported(globalFlags[name].names[0]!));
-    }
-  }
 }
 
 /** Ctrl-C cancels; a second one leaves at once. */

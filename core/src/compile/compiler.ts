@@ -21,6 +21,8 @@ export interface CompilerOptions {
   readonly shared: RuntimeShared;
   readonly projects: readonly Project[];
   readonly readSource: ReadSource;
+  /** The relation of another environment that stands for a node, where one does. */
+  readonly deferredTo?: (uniqueId: string) => Relation | undefined;
   /** Keeps the compiled SQL of ephemeral models, which are never run by themselves. */
   readonly keepEphemeral?: (node: Node, sql: string) => void;
 }
@@ -284,11 +286,13 @@ export class Compiler {
       return this.#isEmpty ? cte.withLimit(0) : cte;
     }
     const { database, schema, alias } = target;
-    const relation = Relation.create(
-      { database, schema, identifier: alias },
-      this.#options.shared.invocation,
-      quotingOf(target),
-    );
+    const relation =
+      this.#options.deferredTo?.(target.unique_id) ??
+      Relation.create(
+        { database, schema, identifier: alias },
+        this.#options.shared.invocation,
+        quotingOf(target),
+      );
     return this.#isEmpty ? relation.withLimit(0) : relation;
   }
 

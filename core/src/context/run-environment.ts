@@ -23,6 +23,8 @@ export interface RuntimeShared {
   readonly schemas: readonly { readonly database: string | null; readonly schema: string }[];
   /** Writes what a node executed below `target/run`, for `write()`. */
   writeRun(uniqueId: string, text: string): void;
+  /** The relation that an earlier manifest has for a node: `defer_relation`. */
+  readonly deferRelation?: (uniqueId: string) => Relation | undefined;
   /** Rows of a seed's CSV, for `load_agate_table()`. */
   readonly loadSeed?: (uniqueId: string) => Promise<Value>;
 }

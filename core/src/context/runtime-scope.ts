@@ -134,7 +134,7 @@ const runtimeNames: NameGroup<RunEnvironment> = {
   post_hooks: ({ subject }) =>
     subject.resourceType === 'macro' ? null : hooksOf(subject.config, 'post-hook'),
   sql: ({ subject }) => (subject.model['compiled_code'] ?? null) as Value,
-  defer_relation: () => null,
+  defer_relation: ({ shared, subject }) => shared.deferRelation?.(subject.uniqueId) ?? null,
   compiled_code: ({ subject }) => (subject.model['compiled_code'] ?? null) as Value,
   selected_resources: ({ shared }) => [...shared.selectedResources],
   database_schemas: ({ shared }) =>

@@ -4,4 +4,4 @@ export { blocksChildren, isFailure, type RunResult, type RunStatus, type Timing 
 export type { CompiledSql, NodeCompiler, RunContext, RunEffects } from './run-context.ts';
 export { type PlannedNode, runNodes, type RunPlan } from './run-nodes.ts';
 export type { RunnableNode } from './runners/runner.ts';
-export { prepareSchemas, scopeOutsideNodes } from './schemas.ts';
+export { learnSchemas, prepareSchemas, scopeOutsideNodes } from './schemas.ts';

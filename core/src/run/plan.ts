@@ -9,6 +9,8 @@ export interface PlanOptions extends ExecutionOptions {
   readonly failFast: boolean;
   /** Whether on-run-start and on-run-end belong to the command. */
   readonly runsHooks: boolean;
+  /** Whether no node waits for another. */
+  readonly inAnyOrder?: boolean;
 }
 
 /** What is to be run of a selection, in which order. Sources, exposures and the like are selected but not run. */
@@ -19,7 +21,11 @@ export function planRun(manifest: Manifest, selectedIds: Iterable<string>, optio
     if (node && isRunnable(node.resource_type) && node.resource_type !== 'operation') nodes.set(id, node);
   }
   const planned = executionGraph(manifest, nodes.keys(), options).map(
-    ({ id, waitsFor, priority }): PlannedNode => ({ node: nodes.get(id)!, waitsFor, priority }),
+    ({ id, waitsFor, priority }): PlannedNode => ({
+      node: nodes.get(id)!,
+      waitsFor: options.inAnyOrder ? [] : waitsFor,
+      priority,
+    }),
   );
   const { threads, failFast, runsHooks } = options;
   return {

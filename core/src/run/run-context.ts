@@ -50,4 +50,6 @@ export interface RunContext {
   readonly relations: RelationCache;
   readonly compiler: NodeCompiler;
   readonly effects: RunEffects;
+  /** What is done to nodes instead of what their type says. */
+  readonly runsAs?: 'clone';
 }

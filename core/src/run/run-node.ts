@@ -45,7 +45,7 @@ export async function runNode(
       const keep = (sql: CompiledSql): void => void (compiled = sql);
       const isCancelled = (): boolean => signal.aborted;
       const run = { node, context, connection, watch, keep, isCancelled, ...(extra && { extra }) };
-      return await runnerFor(node)(run);
+      return await runnerFor(node, context.runsAs)(run);
     } finally {
       await connection.release();
     }

@@ -64,6 +64,21 @@ export async function prepareSchemas(
   }
 }
 
+/** Learns what is in schemas that nothing is built in; those that do not exist are left alone. */
+export async function learnSchemas(schemas: readonly SchemaKey[], context: RunContext): Promise<void> {
+  const unknown = schemas.filter((schema) => !context.relations.hasSchema(schema));
+  if (unknown.length === 0) return;
+  const connection = await context.adapter.acquire('learn schemas');
+  try {
+    const scope = scopeOutsideNodes(context, connection);
+    const existing = await existingSchemas(unknown, scope);
+    for (const schema of unknown)
+      if (existing.has(keyOf(schema))) await prepareSchema(schema, existing, scope, context);
+  } finally {
+    await connection.release();
+  }
+}
+
 /** Unit tests ask what columns their inputs have, wherever these are. */
 function schemasRead(nodes: readonly RunnableNode[], { manifest }: RunContext): SchemaKey[] {
   if (!nodes.some((node) => node.resource_type === 'unit_test')) return [];

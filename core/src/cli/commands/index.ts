@@ -23,6 +23,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Read the project and tell what is wrong with it',
     load: async () => (await import('./parse.ts')).parse,
   },
+  clone: {
+    summary: 'Take over the relations of another environment',
+    load: async () => (await import('./clone.ts')).clone,
+  },
   'run-operation': {
     summary: 'Call a macro',
     load: async () => (await import('./run-operation.ts')).runOperation,

@@ -63,5 +63,6 @@ function queryOf(node: Node, { sql }: CompiledNode): string {
       notShowable(node.name, node.language === 'python' ? 'Python model' : node.resource_type),
     );
   }
-  return sql;
+  const header = node.config['sql_header'];
+  return typeof header === 'string' ? `${header}\n${sql}` : sql;
 }

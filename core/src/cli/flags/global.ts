@@ -149,20 +149,17 @@ export const globalFlags = {
   }),
   defer: toggle({
     names: ['--defer'],
-    isHidden: true,
     env: 'DBT_DEFER',
     help: 'Read what is not selected from where --state has it',
   }),
   defer_state: text({
     names: ['--defer-state'],
-    isHidden: true,
     placeholder: '<path>',
     env: 'DBT_DEFER_STATE',
     help: 'State for --defer alone',
   }),
   favor_state: toggle({
     names: ['--favor-state'],
-    isHidden: true,
     env: 'DBT_FAVOR_STATE',
     help: 'With --defer: even where this target has it',
   }),

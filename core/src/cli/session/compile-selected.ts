@@ -5,6 +5,7 @@ import type { Manifest, Node } from '../../manifest/index.ts';
 import { describeFailure } from '../../run/failure.ts';
 import { textEntry } from '../reporter/entry.ts';
 import type { CommandCall } from './command-call.ts';
+import { Deferral } from './deferral.ts';
 import { createExecution, type Execution } from './execution.ts';
 import { inlineNode } from './inline-node.ts';
 import { LazyConnection } from './lazy-connection.ts';
@@ -49,15 +50,18 @@ export async function compileSelected(
     : inline === undefined
       ? selectedNodes(project)
       : [inlineNode(project, inline)];
-  const execution = createExecution(
-    project,
-    nodes.map(({ unique_id: id }) => id),
-  );
+  const ids = nodes.map(({ unique_id: id }) => id);
+  const deferral = flags.values.defer ? new Deferral(project) : undefined;
+  const execution = createExecution(project, ids, deferral);
   const connection = new LazyConnection(adapter, call.command);
   const interrupt = (): void => connection.interrupt();
   call.signal.addEventListener('abort', interrupt);
   let hasFailures = false;
   try {
+    if (deferral) {
+      await adapter.open();
+      await deferral.decide(execution.context, new Set(ids), new Set());
+    }
     for (const node of nodes) {
       if (call.signal.aborted) break;
       if (!(await compileOne(node))) hasFailures = true;

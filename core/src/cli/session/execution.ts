@@ -8,6 +8,7 @@ import { fromJson, type Value } from '../../jinja/index.ts';
 import type { GraphNode, Manifest, Node } from '../../manifest/index.ts';
 import type { NodeCompiler, RunContext } from '../../run/index.ts';
 import { CodeFolder } from './code-folder.ts';
+import type { Deferral } from './deferral.ts';
 import { readSource } from './open-project.ts';
 import type { ParsedProject } from './parse-project.ts';
 
@@ -26,7 +27,11 @@ export interface Execution {
 /** How long the beginning of a file is that holds a CSV's header. */
 const startBytes = 1 << 20;
 
-export function createExecution(project: ParsedProject, selectedIds: readonly string[]): Execution {
+export function createExecution(
+  project: ParsedProject,
+  selectedIds: readonly string[],
+  deferral?: Deferral,
+): Execution {
   const { adapter, call, invocation, manifest, root, workspace } = project;
   const { effects, reporter } = call;
   const code = new CodeFolder(project);
@@ -38,12 +43,14 @@ export function createExecution(project: ParsedProject, selectedIds: readonly st
     selectedResources: selectedIds,
     schemas: schemasOf(manifest),
     writeRun: (id, text) => code.write('run', id, text),
+    ...(deferral && { deferRelation: (id) => deferral.relationOf(id) }),
   };
   const compiler = new Compiler({
     manifest,
     shared,
     projects: workspace.projects,
     readSource: (file) => readSource(root, file),
+    ...(deferral && { deferredTo: deferral.deferredTo }),
     keepEphemeral: (node, sql) => code.keep(node.unique_id, { sql, ctes: [] }),
   });
   reporter.learn({

@@ -1,9 +1,10 @@
 import { type Diagnostic, nothingSelected } from '../../diagnostics/index.ts';
-import { isFailure, planRun, runNodes } from '../../run/index.ts';
+import { isFailure, planRun, type RunContext, runNodes } from '../../run/index.ts';
 import { preloadAdapter } from '../adapters.ts';
 import { exitCodes } from '../effects.ts';
 import type { CommandCall } from './command-call.ts';
 import { createExecution } from './execution.ts';
+import { Deferral } from './deferral.ts';
 import { openProject } from './open-project.ts';
 import { parseOpened } from './parse-project.ts';
 import { selectResources, type TypeChoice } from './selection.ts';
@@ -15,6 +16,8 @@ export interface RunKind extends TypeChoice {
   readonly testEdges: boolean;
   /** Whether on-run-start and on-run-end are run. */
   readonly runsHooks: boolean;
+  /** What is done to the nodes, where it is not what their type says. */
+  readonly runsAs?: RunContext['runsAs'];
 }
 
 /**
@@ -30,6 +33,7 @@ export async function runSelected(call: CommandCall, kind: RunKind): Promise<num
   const { adapter, flags, manifest, workspace } = project;
   const { dag, ids } = selectResources(project, kind);
   const plan = planRun(manifest, ids, {
+    inAnyOrder: kind.runsAs === 'clone',
     dag,
     testEdges: kind.testEdges,
     runsHooks: kind.runsHooks,
@@ -44,9 +48,14 @@ export async function runSelected(call: CommandCall, kind: RunKind): Promise<num
     saveRunResults(project, [], call.effects.now() - call.startedAtMs);
     return exitCodes.success;
   }
-  const { compiled, context, end } = createExecution(project, ids);
+  const deferral = flags.values.defer || kind.runsAs === 'clone' ? new Deferral(project) : undefined;
+  const execution = createExecution(project, ids, deferral);
+  const { compiled, end } = execution;
+  const context: RunContext = { ...execution.context, ...(kind.runsAs && { runsAs: kind.runsAs }) };
   try {
     await adapter.open();
+    if (kind.runsAs === 'clone') await deferral?.learn(ids, context);
+    else await deferral?.decide(context, new Set(ids), new Set(ids));
     const results = await runNodes(plan, context, call.signal);
     saveRunResults(project, results, call.effects.now() - call.startedAtMs);
     if (call.signal.aborted) return exitCodes.interrupted;

@@ -1,7 +1,8 @@
 import { join, resolve } from 'node:path';
 import { readManifest, readRunResults, readSources } from '../../artifacts/index.ts';
-import { stateMissing, UserError } from '../../diagnostics/index.ts';
+import { stateMissing, stateRequired, UserError } from '../../diagnostics/index.ts';
 import type { PreviousState } from '../../graph/index.ts';
+import type { Manifest } from '../../manifest/index.ts';
 import { nodeFileSystem } from '../../node/index.ts';
 import type { OpenProject } from './open-project.ts';
 
@@ -19,6 +20,18 @@ export function readState({ flags, root, targetPath }: OpenProject): PreviousSta
   const loadedNow = readIn(targetPath, 'sources.json', readSources);
   if (!manifest && !results && !loadedBefore) throw new UserError(stateMissing(state));
   return { manifest, results, loadedBefore, loadedNow };
+}
+
+/**
+ * The manifest of `--defer-state`, or else of `--state`.
+ * @throws UserError when neither is given, or holds none
+ */
+export function readDeferState({ flags, root }: OpenProject): Manifest {
+  const folder = flags.values.defer_state ?? flags.values.state;
+  if (folder === undefined) throw new UserError(stateRequired());
+  const manifest = readIn(resolve(root, folder), 'manifest.json', readManifest);
+  if (!manifest) throw new UserError(stateMissing(folder));
+  return manifest;
 }
 
 function readIn<T>(folder: string, name: string, read: (text: string, file: string) => T): T | undefined {

@@ -100,10 +100,6 @@ export function flagsMissing(flags: readonly string[], command: string): Diagnos
   return fault('FLAG_MISSING', `The command ${command} needs ${flags.join(' or ')}`);
 }
 
-export function flagUnsupported(flag: string): Diagnostic {
-  return fault('FLAG_UNSUPPORTED', `Cannot do what ${flag} asks: bk-build does not have it yet`);
-}
-
 export function adapterUnknown(type: string, known: readonly string[], at: Span | undefined): Diagnostic {
   const similar = nearest(type, known);
   return {
@@ -195,5 +191,14 @@ export function templateAnswerMissing(key: string): Diagnostic {
   return fault(
     'PROFILE_ANSWER_MISSING',
     `Cannot write the profile: profile_template.yml has no default for "${key}", and there is no terminal to ask at`,
+  );
+}
+
+/** `--defer`, or `clone`, without an earlier manifest. */
+export function stateRequired(): Diagnostic {
+  return fault(
+    'STATE_REQUIRED',
+    '--state or --defer-state are required for deferral, but neither was provided',
+    'Give the folder that holds the manifest.json of the other environment',
   );
 }

@@ -1,4 +1,6 @@
 import { InternalError } from '../../diagnostics/index.ts';
+import type { RunContext } from '../run-context.ts';
+import { isCloneable, runClone } from './clone.ts';
 import { runModel } from './model.ts';
 import { runOperation } from './operation.ts';
 import type { RunnableNode, Runner } from './runner.ts';
@@ -21,8 +23,9 @@ export function isRunnable(resourceType: string): resourceType is keyof typeof r
   return Object.hasOwn(runners, resourceType);
 }
 
-export function runnerFor(node: RunnableNode): Runner<RunnableNode> {
+export function runnerFor(node: RunnableNode, runsAs: RunContext['runsAs']): Runner<RunnableNode> {
   const type = node.resource_type;
+  if (runsAs === 'clone' && isCloneable(node)) return runClone as Runner<RunnableNode>;
   if (!isRunnable(type)) throw new InternalError(`no runner for ${node.unique_id}`);
   return runners[type] as Runner<RunnableNode>;
 }
