@@ -62,7 +62,7 @@ async function makeProject(call: CommandCall): Promise<void> {
   writeStarterProject(folder, name, profile ?? name);
   reporter.info('ProjectCreated', 'A017', `Made the project "${name}" in ${folder}`);
   if (profile === undefined && !isSkipped) await writeProfile(call, name, folder);
-  reporter.print(`Next: cd ${relative(effects.cwd, folder)} && bk-build build`);
+  reporter.info('Note', 'Z050', `Next: cd ${relative(effects.cwd, folder)} && bk-build build`);
 }
 
 async function chooseName({ argument, effects: { ask } }: CommandCall): Promise<string> {

@@ -115,8 +115,11 @@ export function choices<Word extends string>(
   };
 }
 
+/** Words; one value may hold several with spaces between. */
 export function list(description: Description): Flag<readonly string[]> {
-  return { placeholder: '<text…>', ...description, takes: 'many', initial: [], read: (values) => values };
+  const split = (values: readonly string[]): readonly string[] =>
+    values.flatMap((value) => value.split(/\s+/)).filter((word) => word !== '');
+  return { placeholder: '<text…>', ...description, takes: 'many', initial: [], read: split };
 }
 
 function readWord<Word extends string>(value: string, name: string, words: readonly Word[]): Word {
