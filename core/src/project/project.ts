@@ -14,6 +14,8 @@ export interface Project {
   readonly paths: ProjectPaths;
   readonly vars: JsonObject;
   readonly configs: Readonly<Record<ConfigSection, JsonObject>>;
+  /** The same before its templates were rendered: what `unrendered_config` of nodes tells. */
+  readonly writtenConfigs: Readonly<Record<ConfigSection, JsonObject>>;
   readonly quoting: Partial<Record<'database' | 'schema' | 'identifier', boolean>> & {
     readonly snowflake_ignore_case?: boolean;
   };

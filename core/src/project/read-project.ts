@@ -163,7 +163,8 @@ export function readProject(raw: RawProject, options: ReadProjectOptions): Check
     isInternal: options.isInternal ?? false,
     paths,
     vars: read.mapping('vars') ?? {},
-    configs: readConfigs(read),
+    configs: readConfigs((key) => read.mapping(key)),
+    writtenConfigs: readConfigs((key) => (isMapping(raw.data[key]) ? raw.data[key] : undefined)),
     quoting: read.flags('quoting', quotingParts),
     dispatch: readDispatch(read, (path) => document.span(path), report),
     onRunStart: read.texts('on-run-start') ?? [],
@@ -263,11 +264,11 @@ function tidyPath(path: string): string {
   );
 }
 
-function readConfigs(read: ShapeReader): Project['configs'] {
+function readConfigs(mapping: (key: string) => JsonObject | undefined): Project['configs'] {
   const configs = {} as Record<ConfigSection, JsonObject>;
   for (const section of Object.keys(sections) as ConfigSection[]) {
     const other = sections[section];
-    configs[section] = { ...read.mapping(section), ...(other === section ? {} : read.mapping(other)) };
+    configs[section] = { ...mapping(section), ...(other === section ? {} : mapping(other)) };
   }
   return configs;
 }

@@ -10,8 +10,6 @@ const cases = readdirSync(here).filter((name) => existsSync(`${here}${name}/expe
 
 /** Fields of a case in which bk-build differs from dbt on purpose, with the reason. */
 const differences: Readonly<Record<string, readonly RegExp[]>> = {
-  // dbt keeps project files' templates here; bk-build keeps what they gave.
-  configs: [/unrendered_config\.enabled/],
   // dbt orders the in-file config after the root project's only for models that it reads without rendering.
   packages: [/model\.helper_pkg\.stg\.unrendered_config/],
   // dbt keeps the template here; bk-build keeps what it gave. Descriptions of disabled sources are rendered too.

@@ -58,7 +58,14 @@ export function manifestKey(
     target.schema,
     target.output,
     cliVars,
-    projects.map(({ name, root, raw, isInternal }) => [name, root, raw, isInternal]),
+    projects.map(({ name, root, raw, writtenConfigs, flags, isInternal }) => [
+      name,
+      root,
+      raw,
+      writtenConfigs,
+      flags,
+      isInternal,
+    ]),
     [...(selectors ?? [])],
     files.map((file) => [file.project.name, file.path, fingerprint(file)]),
   ];

@@ -67,7 +67,13 @@ export class ConfigResolver {
         ),
         shape,
       ),
-      unrendered: Object.assign({}, base.unrendered, ...partials) as JsonObject,
+      unrendered: Object.assign(
+        {},
+        base.unrendered,
+        properties,
+        calls,
+        ...above.map((level) => level.writtenSettings),
+      ) as JsonObject,
     };
   }
 
@@ -76,7 +82,11 @@ export class ConfigResolver {
     let ofProject = this.#trees.get(project);
     if (!ofProject) this.#trees.set(project, (ofProject = new Map()));
     let tree = ofProject.get(section);
-    if (!tree) ofProject.set(section, (tree = new ConfigTree(project.configs[section])));
+    if (!tree)
+      ofProject.set(
+        section,
+        (tree = new ConfigTree(project.configs[section], project.writtenConfigs[section])),
+      );
     return tree;
   }
 
@@ -98,7 +108,7 @@ export class ConfigResolver {
           levels.reduce((config, level) => mergeConfig(config, level.settings, rules), defaults),
           shape,
         ),
-        unrendered: Object.assign({}, ...levels.map((level) => level.settings)) as JsonObject,
+        unrendered: Object.assign({}, ...levels.map((level) => level.writtenSettings)) as JsonObject,
       };
       byType.set(type, resolved);
     }

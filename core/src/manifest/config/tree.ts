@@ -7,16 +7,24 @@ import { isMapping } from './shapes.ts';
  */
 export class ConfigTree {
   readonly #source: JsonObject;
+  readonly #written: JsonObject;
   readonly #children = new Map<string, ConfigTree | null>();
   #settings: JsonObject | undefined;
 
-  constructor(source: JsonObject) {
+  /** @param written The same before its templates were rendered. */
+  constructor(source: JsonObject, written: JsonObject = source) {
     this.#source = source;
+    this.#written = written;
   }
 
   /** What this level itself sets, without `+`; hooks spelled with a dash. */
   get settings(): JsonObject {
     return (this.#settings ??= settingsOf(this.#source));
+  }
+
+  /** The settings as the file has them, templates and all. */
+  get writtenSettings(): JsonObject {
+    return this.#written === this.#source ? this.settings : settingsOf(this.#written);
   }
 
   /** This level and the ones below it that the fqn goes through, outermost first. */
@@ -44,7 +52,8 @@ export class ConfigTree {
     let child = this.#children.get(name);
     if (child === undefined) {
       const below = Object.hasOwn(this.#source, name) ? this.#source[name] : undefined;
-      child = isMapping(below) ? new ConfigTree(below) : null;
+      const written = Object.hasOwn(this.#written, name) ? this.#written[name] : undefined;
+      child = isMapping(below) ? new ConfigTree(below, isMapping(written) ? written : below) : null;
       this.#children.set(name, child);
     }
     return child;
