@@ -212,7 +212,6 @@ const parseNames: NameGroup<ParseEnvironment> = {
   sql: () => null,
   compiled_code: () => null,
   selected_resources: () => [],
-  database_schemas: () => [],
   ...results,
   defer_relation: () => null,
   load_agate_table: () => variadic('load_agate_table', () => null),

@@ -19,8 +19,6 @@ export interface RuntimeShared {
   /** `graph`, built at first use and then shared. */
   readonly graph: () => Value;
   readonly selectedResources: readonly string[];
-  /** Database and schema pairs in use: `database_schemas`. */
-  readonly schemas: readonly { readonly database: string | null; readonly schema: string }[];
   /** Writes what a node executed below `target/run`, for `write()`. */
   writeRun(uniqueId: string, text: string): void;
   /** The relation that an earlier manifest has for a node: `defer_relation`. */

@@ -2,15 +2,7 @@ import { columnClass, type ExecuteResult, relationClass } from '../adapter/index
 import type { Json } from '../config/json.ts';
 import { ephemeralInOperation, macroNotFound } from '../diagnostics/catalogue/context.ts';
 import { nearest, UserError } from '../diagnostics/index.ts';
-import {
-  Dict,
-  fromJson,
-  type Kwargs,
-  noKwargs,
-  type Scope,
-  type TemplateObject,
-  type Value,
-} from '../jinja/index.ts';
+import { Dict, type Kwargs, noKwargs, type Scope, type TemplateObject, type Value } from '../jinja/index.ts';
 import { fileSite } from './call.ts';
 import { AdapterObject } from './names/adapter/adapter-object.ts';
 import { RuntimeConfig } from './names/config.ts';
@@ -86,7 +78,8 @@ function runtimeName(name: string, environment: RunEnvironment): Value | undefin
 /** What an operation's macro does not have, since it belongs to no node. */
 const ofNodes = new Set(['this', 'compiled_code', 'defer_relation']);
 
-const runtimeNames: NameGroup<RunEnvironment> = {
+/** Names beside the common ones. */
+export const runtimeNames: NameGroup<RunEnvironment> = {
   ...statements,
   ...python,
   execute: () => true,
@@ -137,9 +130,6 @@ const runtimeNames: NameGroup<RunEnvironment> = {
   defer_relation: ({ shared, subject }) => shared.deferRelation?.(subject.uniqueId) ?? null,
   compiled_code: ({ subject }) => (subject.model['compiled_code'] ?? null) as Value,
   selected_resources: ({ shared }) => [...shared.selectedResources],
-  database_schemas: ({ shared }) =>
-    fromJson(shared.schemas.map(({ database, schema }) => [database, schema])),
-  schemas: ({ shared }) => shared.schemas.map(({ schema }) => schema),
 };
 
 function variablesOf({ invocation }: RuntimeShared, subject: RuntimeSubject): ReadonlyMap<string, Json> {

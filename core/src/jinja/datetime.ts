@@ -1,5 +1,5 @@
 export { clockMicros, dayNumber, dayOfOrdinal, microsPerDay } from './datetime/calendar.ts';
-export { DateTime, localized } from './datetime/date-time.ts';
+export { DateTime, zoneMethods } from './datetime/date-time.ts';
 export { PyDate } from './datetime/date.ts';
 export { fromIso, strptime } from './datetime/parse.ts';
 export { PyTime } from './datetime/time.ts';

@@ -283,9 +283,10 @@ export class Generator extends ExpressionGenerator {
         this.lines.push(`const ${loop} = R.loop(${list}, ${depth}${recurse ? `, ${recurse}` : ''});`);
         this.names.declare('loop', loop);
         this.lines.push(
-          `for (let ${index} = 0; ${index} < ${list}.length; ${index}++) { ${loop}.i = ${index};`,
+          `for (let ${index} = 0; ${index} < ${list}.length || R.more(${list}); ${index}++) { ${loop}.i = ${index};`,
         );
-      } else this.lines.push(`for (let ${index} = 0; ${index} < ${list}.length; ${index}++) {`);
+      } else
+        this.lines.push(`for (let ${index} = 0; ${index} < ${list}.length || R.more(${list}); ${index}++) {`);
       const size = this.#mode === 'native' ? '0' : `${this.#out}.length`;
       this.lines.push(`${this.at(statement)}; A.state.step(${size});`);
       this.#inScope(() => {
@@ -309,7 +310,9 @@ export class Generator extends ExpressionGenerator {
   /** Keeps the items for which the test of `for … if` holds. */
   #filterItems(target: Target, test: Expression, list: string, index: string): void {
     const kept = this.fresh('l');
-    this.lines.push(`const ${kept} = []; for (let ${index} = 0; ${index} < ${list}.length; ${index}++) {`);
+    this.lines.push(
+      `const ${kept} = []; for (let ${index} = 0; ${index} < ${list}.length || R.more(${list}); ${index}++) {`,
+    );
     this.#inScope(() => {
       this.#bindTarget(target, `${list}[${index}]`);
       this.lines.push(`if (${this.condition(test)}) ${kept}.push(${list}[${index}]);`);

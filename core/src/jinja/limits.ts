@@ -11,6 +11,19 @@ export function refuseLong(length: number): void {
   }
 }
 
+/** Items that an iterator may give, which could go on for ever. */
+const maxGiven = 2_000_000;
+
+/** @throws TemplateFault for an iterator that nothing stops */
+export function refuseEndless(count: number): void {
+  if (count > maxGiven)
+    throw new TemplateFault(
+      `an iterator gave more than ${maxGiven} items`,
+      'STEP_LIMIT',
+      'An endless one, such as count() or cycle(), needs islice() around it, or a break',
+    );
+}
+
 /** The same for lists and tuples. */
 export function refuseMany(count: number): void {
   if (count > maxItems) throw new TemplateFault(`a list of ${count} items is too large`, 'OUTPUT_LIMIT');

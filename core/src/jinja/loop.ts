@@ -1,3 +1,4 @@
+import { countAll, hasMore } from './growing-list.ts';
 import { equals } from './operators.ts';
 import {
   type CallSite,
@@ -39,7 +40,7 @@ export class Loop extends TemplateObject {
   }
 
   override length(): number {
-    return this.#items.length;
+    return countAll(this.#items);
   }
 
   override call(args: readonly Value[], _kwargs: Kwargs, _site: CallSite): Value | Promise<Value> {
@@ -49,24 +50,27 @@ export class Loop extends TemplateObject {
     return this.#recurse(args[0] ?? [], this.#depth + 1);
   }
 
+  #hasNext(): boolean {
+    return this.i < this.#items.length - 1 || hasMore(this.#items);
+  }
+
   override getAttribute(name: string): Value | undefined {
     const items = this.#items;
-    const { length } = items;
     switch (name) {
       case 'index':
         return this.i + 1;
       case 'index0':
         return this.i;
       case 'revindex':
-        return length - this.i;
+        return countAll(items) - this.i;
       case 'revindex0':
-        return length - this.i - 1;
+        return countAll(items) - this.i - 1;
       case 'first':
         return this.i === 0;
       case 'last':
-        return this.i === length - 1;
+        return !this.#hasNext();
       case 'length':
-        return length;
+        return countAll(items);
       case 'depth':
         return this.#depth + 1;
       case 'depth0':
@@ -76,7 +80,7 @@ export class Loop extends TemplateObject {
           ? items[this.i - 1]!
           : new Undefined('previtem', { reason: 'there is no previous item' });
       case 'nextitem':
-        return this.i < length - 1
+        return this.#hasNext()
           ? items[this.i + 1]!
           : new Undefined('nextitem', { reason: 'there is no next item' });
       case 'cycle':

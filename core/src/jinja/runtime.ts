@@ -5,6 +5,7 @@ import { findMethod, getAttribute, getItem } from './attributes.ts';
 import type { Filter, FilterContext } from './filters/filter.ts';
 import { filters } from './filters/index.ts';
 import { globals, Namespace } from './globals.ts';
+import { GrowingList, hasMore } from './growing-list.ts';
 import { Loop } from './loop.ts';
 import type { MacroCode } from './macro-code.ts';
 import { entriesOf } from './methods/dict.ts';
@@ -114,8 +115,17 @@ export const runtime = {
   /** The items of a for loop. */
   items(value: Value, _p: number): readonly Value[] {
     // A list is followed as it changes, so that a loop may append to the list it goes through, as in Python.
-    return Array.isArray(value) ? value : [...operators.iterateOrFail(value)];
+    if (Array.isArray(value)) return value;
+    const items = operators.iterateOrFail(value);
+    const isUnsized = value instanceof TemplateObject && value.length() === undefined;
+    if (!isUnsized) return [...items];
+    const growing = new GrowingList(items);
+    growing.grow();
+    return growing;
   },
+
+  /** Whether a loop goes on after the items that are there. */
+  more: hasMore,
 
   /** Takes a value apart for `a, b = value`. */
   unpack(value: Value, count: number, _p: number): readonly Value[] {

@@ -1,4 +1,4 @@
-import { Dict, Float, PySet, type TemplateObject, Tuple, type Value } from './values/index.ts';
+import { Dict, Float, NamedTuple, PySet, type TemplateObject, Tuple, type Value } from './values/index.ts';
 
 /** `str(value)`, as `{{ value }}` prints it. */
 export function toStr(value: Value): string {
@@ -34,6 +34,7 @@ function represent(value: Value, around: readonly Value[]): string {
   const list = (items: Iterable<Value>): string =>
     [...items].map((item) => represent(item, inside)).join(', ');
   if (Array.isArray(value)) return `[${list(value)}]`;
+  if (value instanceof NamedTuple) return value.toRepr();
   if (value instanceof Tuple)
     return value.items.length === 1 ? `(${list(value.items)},)` : `(${list(value.items)})`;
   if (value instanceof Dict) {

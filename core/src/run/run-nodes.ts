@@ -1,6 +1,7 @@
-import type { Json, JsonObject } from '../config/json.ts';
+import type { JsonObject } from '../config/json.ts';
+import { runResultObject } from '../context/run-result-object.ts';
 import { UserError } from '../diagnostics/index.ts';
-import { fromJson, type Value } from '../jinja/index.ts';
+import { Tuple, type Value } from '../jinja/index.ts';
 import { findResource, type OperationNode } from '../manifest/index.ts';
 import type { SkipReason } from './events.ts';
 import { blocksChildren, isFailure, type RunResult } from './results.ts';
@@ -230,13 +231,12 @@ function hookNames(
   { manifest }: RunContext,
   schemas: readonly { readonly database: string | null; readonly schema: string }[],
 ): ReadonlyMap<string, Value> {
-  const withNodes = results.map((result): JsonObject => {
-    const node = findResource(manifest, result.unique_id) as unknown as Json | undefined;
-    return { ...(result as unknown as JsonObject), node: node ?? null };
-  });
+  const withNodes = results.map((result) =>
+    runResultObject(result, findResource(manifest, result.unique_id) as unknown as JsonObject | undefined),
+  );
   return new Map<string, Value>([
-    ['results', fromJson(withNodes)],
+    ['results', withNodes],
     ['schemas', schemas.map(({ schema }) => schema)],
-    ['database_schemas', fromJson(schemas.map(({ database, schema }) => [database, schema]))],
+    ['database_schemas', schemas.map(({ database, schema }) => new Tuple([database, schema]))],
   ]);
 }

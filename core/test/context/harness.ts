@@ -10,6 +10,7 @@ import { createParseScope, createPropertyScope, createRuntimeScope, type Invocat
 import { type Diagnostic, UserError } from '../../src/diagnostics/index.ts';
 import { TemplateReader } from '../../src/manifest/files/templates.ts';
 import { Descriptions } from '../../src/manifest/link/descriptions.ts';
+import { runtimeNames } from '../../src/context/runtime-scope.ts';
 import { fileScope, type FileScope, renderData } from '../../src/project/render.ts';
 import { fromJson, parseTemplate, renderNative, type Scope, toStr } from '../../src/jinja/index.ts';
 import { buildManifest, type Node } from '../../src/manifest/index.ts';
@@ -31,6 +32,8 @@ export type Renderer = (template: string) => Promise<string>;
 
 export interface Contexts {
   readonly render: Readonly<Record<string, Renderer>>;
+  /** What running templates see beside the common names. */
+  readonly names: readonly string[];
   /** Runs SQL, and gives its rows. */
   query(sql: string): Promise<readonly (readonly unknown[])[]>;
   close(): Promise<void>;
@@ -68,7 +71,6 @@ export async function openContexts(): Promise<Contexts> {
     relations: new RelationCache(invocation),
     graph: () => graph,
     selectedResources: [],
-    schemas: [],
     writeRun: () => {},
   };
   const compiler = new Compiler({
@@ -113,8 +115,11 @@ export async function openContexts(): Promise<Contexts> {
 
   const names = { env: (name: string) => env[name], vars: { days: 7 } };
   return {
+    names: Object.keys(runtimeNames),
     render: {
       model: compiled(report),
+      modules: compiled(report),
+      namespace: compiled(report),
       test: compiled(manifest.nodes.get('test.shop.nothing_wrong')!),
       operation: async (template) =>
         parseOne(template).render(

@@ -83,6 +83,7 @@ def answer(task, package_name, macro_name):
     project = DbtProjectYamlRenderer(config, {"days": 7})
     contexts = {
         "model": with_(lambda: providers.generate_runtime_model_context(node, config, manifest)),
+        "modules": with_(lambda: providers.generate_runtime_model_context(node, config, manifest)),
         "namespace": with_(lambda: providers.generate_runtime_model_context(node, config, manifest)),
         "parse": with_(parsing),
         "test": with_(lambda: providers.generate_runtime_model_context(test, config, manifest)),

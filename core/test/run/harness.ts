@@ -61,7 +61,6 @@ export async function runProject(folder: string, options: RunOptions = {}): Prom
     relations,
     graph: () => fromJson({ nodes: Object.fromEntries(manifest.nodes), sources: Object.fromEntries(manifest.sources) } as never),
     selectedResources: plan.nodes.map(({ node }) => node.unique_id),
-    schemas: [],
     writeRun: (id, sql) => void record.executed.set(id, sql),
   };
   const context: RunContext = {

@@ -5,7 +5,7 @@ import { type CompiledNode, Compiler } from '../../compile/index.ts';
 import type { JsonObject } from '../../config/index.ts';
 import type { RuntimeShared } from '../../context/runtime-scope.ts';
 import { fromJson, type Value } from '../../jinja/index.ts';
-import type { GraphNode, Manifest, Node } from '../../manifest/index.ts';
+import type { Manifest, Node } from '../../manifest/index.ts';
 import type { NodeCompiler, RunContext } from '../../run/index.ts';
 import { CodeFolder } from './code-folder.ts';
 import type { Deferral } from './deferral.ts';
@@ -41,7 +41,6 @@ export function createExecution(
     relations,
     graph: once(() => templateGraph(manifest)),
     selectedResources: selectedIds,
-    schemas: schemasOf(manifest),
     writeRun: (id, text) => code.write('run', id, text),
     ...(deferral && { deferRelation: (id) => deferral.relationOf(id) }),
   };
@@ -117,17 +116,6 @@ export function templateGraph(manifest: Manifest): Value {
     saved_queries: section(manifest.savedQueries),
     functions: {},
   });
-}
-
-/** Where enabled nodes are built, each place once. */
-function schemasOf(manifest: Manifest): RuntimeShared['schemas'] {
-  const found = new Map<string, { readonly database: string | null; readonly schema: string }>();
-  for (const node of manifest.nodes.values()) {
-    if (!['model', 'seed', 'snapshot'].includes((node as GraphNode).resource_type)) continue;
-    const { database, schema } = node;
-    found.set(`${database}.${schema}`, { database, schema });
-  }
-  return [...found.values()];
 }
 
 function once<T>(make: () => T): () => T {

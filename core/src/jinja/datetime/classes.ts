@@ -103,6 +103,7 @@ export function datetimeClass(nowMs: ClockReading): TemplateObject {
       }),
       min: new DateTime(dayNumber(1, 1, 1), 0),
       max: new DateTime(dayNumber(9999, 12, 31), microsPerDay - 1),
+      resolution: new TimeDelta(1),
     },
   );
 }
@@ -122,6 +123,7 @@ export function dateClass(nowMs: ClockReading): TemplateObject {
       fromordinal: classMethod('fromordinal', 'ordinal', ([ordinal]) => new PyDate(dayOf(ordinal!))),
       min: PyDate.of(1, 1, 1),
       max: PyDate.of(9999, 12, 31),
+      resolution: new TimeDelta(microsPerDay),
     },
   );
 }

@@ -11,11 +11,11 @@ import {
   microsPerDay,
   modulo,
 } from './calendar.ts';
-import { checkedDay, dayAttribute, PyDate } from './date.ts';
+import { checkedDay, dayAttribute, PyDate, structTime } from './date.ts';
 import { strftime } from './strftime.ts';
 import { clockAttribute, PyTime, replacedClock, shownClock } from './time.ts';
 import { TimeDelta } from './timedelta.ts';
-import { type TimeZone, utc, ZoneObject } from './zone.ts';
+import { dstMinutes, settledZone, type TimeZone, utc, ZoneObject } from './zone.ts';
 
 /** Python's datetime, without a zone or with one. Day and time are kept apart, so that every microsecond is exact. */
 export class DateTime extends PyDate {
@@ -40,6 +40,12 @@ export class DateTime extends PyDate {
 
   static ofEpochMs(epochMs: number, zone: TimeZone | undefined = utc): DateTime {
     return DateTime.ofEpochMicros(BigInt(Math.floor(epochMs * 1000)), zone);
+  }
+
+  /** The same moment on the clocks of a zone. */
+  inZone(zone: TimeZone): DateTime {
+    const moment = DateTime.ofEpochMicros(this.epochMicros, zone);
+    return new DateTime(moment.day, moment.micros, settledZone(zone, zone.offsetMinutes(this.epochMs)));
   }
 
   /** Minutes east of UTC. */
@@ -89,7 +95,7 @@ export class DateTime extends PyDate {
     const call = (body: () => Value): NativeFunction => new NativeFunction(name, body);
     switch (name) {
       case 'tzinfo':
-        return this.zone ? new ZoneObject(this.zone) : null;
+        return this.zone ? new ZoneObject(this.zone, zoneMethods) : null;
       case 'date':
         return call(() => new PyDate(this.day));
       case 'time':
@@ -98,15 +104,21 @@ export class DateTime extends PyDate {
         return call(() => new Float(Number(this.epochMicros) / 1_000_000));
       case 'utcoffset':
         return call(() => (this.zone ? new TimeDelta(this.offset * 60_000_000) : null));
+      case 'dst':
+        return call(() =>
+          this.zone ? new TimeDelta(dstMinutes(this.zone, this.epochMs) * 60_000_000) : null,
+        );
       case 'tzname':
-        return call(() => this.#zoneName() ?? null);
+        return call(() => this.zoneName() ?? null);
       case 'strftime':
         return new NativeFunction(name, ([format]) => strftime(toStr(format ?? ''), this.#moment()));
+      case 'timetuple':
+        return call(() => structTime(this.day, this.micros));
       case 'ctime':
         return call(() => strftime('%c', this.#moment()));
       case 'astimezone':
         return new NativeFunction(name, ([zone]) =>
-          DateTime.ofEpochMicros(this.epochMicros, zone instanceof ZoneObject ? zone.zone : utc),
+          this.inZone(zone instanceof ZoneObject ? (zone.zone.region ?? zone.zone) : utc),
         );
       case 'isoformat':
         return new NativeFunction(name, (args, kwargs) => {
@@ -126,6 +138,10 @@ export class DateTime extends PyDate {
   format(separator: string, precision = 'auto'): string {
     const zone = this.zone ? formatOffset(this.offset, ':') : '';
     return `${formatDay(this.day)}${separator}${clockText(this.micros, precision)}${zone}`;
+  }
+
+  override toFormat(spec: string): string {
+    return strftime(spec, this.#moment());
   }
 
   override toStr(): string {
@@ -155,13 +171,13 @@ export class DateTime extends PyDate {
     return new DateTime(dayNumber(year!, month!, day!), replacedClock(this.micros, values.slice(3, 7)), kept);
   }
 
-  #zoneName(): string | undefined {
+  zoneName(): string | undefined {
     return this.zone?.abbreviation?.(this.epochMs) ?? this.zone?.name;
   }
 
   #moment(): Parameters<typeof strftime>[1] {
     const { day, micros, zone } = this;
-    return { day, micros, zone: zone && { name: this.#zoneName()!, offsetMinutes: this.offset } };
+    return { day, micros, zone: zone && { name: this.zoneName()!, offsetMinutes: this.offset } };
   }
 }
 
@@ -194,10 +210,60 @@ function clockText(micros: number, precision: string): string {
   }
 }
 
-/** What pytz's `localize()` does: says of which zone a clock is. */
-export function localized(moment: Value, zone: TimeZone): DateTime {
+/** What pytz's zones can do. */
+export function zoneMethods(name: string, zone: TimeZone): Value | undefined {
+  const region = zone.region ?? zone;
+  // A zone whose clocks never change needs no moment.
+  const always = (body: (moment: DateTime) => Value): Value =>
+    region.abbreviation ? null : body(new DateTime(0, 0, region));
+  const ofClock = (body: (moment: DateTime) => Value): NativeFunction =>
+    new NativeFunction(name, ([moment]) =>
+      moment instanceof DateTime
+        ? body(moment.zone ? moment : localized(moment, region, false))
+        : always(body),
+    );
+  switch (name) {
+    case 'localize':
+      return new NativeFunction(name, (args, kwargs) => {
+        const [moment, isDst = false] = bindArguments(name, localizing, args, kwargs);
+        return localized(moment!, region, typeof isDst === 'boolean' ? isDst : null);
+      });
+    case 'normalize':
+      return new NativeFunction(name, ([moment]) => {
+        if (!(moment instanceof DateTime) || !moment.zone)
+          throw new TemplateFault('normalize() takes a datetime with a time zone');
+        return moment.inZone(region);
+      });
+    case 'utcoffset':
+      return ofClock((moment) => new TimeDelta(moment.offset * 60_000_000));
+    case 'dst':
+      return ofClock((moment) => new TimeDelta(dstMinutes(region, moment.epochMs) * 60_000_000));
+    case 'tzname':
+      return ofClock((moment) => moment.zoneName() ?? null);
+    default:
+      return undefined;
+  }
+}
+
+const localizing = parseSignature('dt, is_dst?');
+
+/**
+ * Says of which zone a clock is.
+ *
+ * @param isDst Which of two moments is meant where clocks were put back, and how a time is read that they skipped; null
+ *   refuses both.
+ */
+function localized(moment: Value, zone: TimeZone, isDst: boolean | null): DateTime {
   if (!(moment instanceof DateTime) || moment.zone) {
     throw new TemplateFault('localize() takes a datetime without a time zone');
   }
-  return new DateTime(moment.day, moment.micros, zone);
+  const clockMs = moment.epochMs;
+  const dayMs = 86_400_000;
+  const around = [zone.offsetMinutes(clockMs - dayMs), zone.offsetMinutes(clockMs + dayMs)];
+  const real = around.filter((minutes) => zone.offsetMinutes(clockMs - minutes * 60_000) === minutes);
+  const choices = [...new Set(real.length > 0 ? real : around)];
+  if (choices.length > 1 && isDst === null)
+    throw new TemplateFault(`${moment.toStr()} is ${real.length > 0 ? 'twice' : 'never'} in ${zone.name}`);
+  const minutes = isDst ? Math.max(...choices) : Math.min(...choices);
+  return new DateTime(moment.day, moment.micros, settledZone(zone, minutes));
 }

@@ -1,7 +1,16 @@
 import { bindArguments, parseSignature } from '../signature.ts';
-import { NativeFunction, TemplateFault, TemplateObject, Tuple, type Value } from '../values/index.ts';
+import { NativeFunction, TemplateFault, TemplateObject, NamedTuple, type Value } from '../values/index.ts';
 import { toStr } from '../text.ts';
-import { civilOf, dayNumber, formatDay, isoWeekOf, microsPerDay, ordinalOf, weekdayOf } from './calendar.ts';
+import {
+  civilOf,
+  clockOf,
+  dayNumber,
+  formatDay,
+  isoWeekOf,
+  microsPerDay,
+  ordinalOf,
+  weekdayOf,
+} from './calendar.ts';
 import { strftime } from './strftime.ts';
 import { TimeDelta } from './timedelta.ts';
 
@@ -62,6 +71,8 @@ export class PyDate extends TemplateObject {
         return new NativeFunction(name, ([format]) =>
           strftime(toStr(format ?? ''), { day: this.day, micros: 0 }),
         );
+      case 'timetuple':
+        return new NativeFunction(name, () => structTime(this.day, 0));
       case 'ctime':
         return new NativeFunction(name, () => strftime('%c', { day: this.day, micros: 0 }));
       case 'replace':
@@ -78,6 +89,10 @@ export class PyDate extends TemplateObject {
     }
   }
 
+  override toFormat(spec: string): string {
+    return strftime(spec, { day: this.day, micros: 0 });
+  }
+
   override toStr(): string {
     return formatDay(this.day);
   }
@@ -89,6 +104,23 @@ export class PyDate extends TemplateObject {
 }
 
 const replaced = parseSignature('year?, month?, day?');
+
+/** What `timetuple()` gives. */
+export function structTime(day: number, micros: number): NamedTuple {
+  const date = civilOf(day);
+  const clock = clockOf(micros);
+  return new NamedTuple('time.struct_time', {
+    tm_year: date.year,
+    tm_mon: date.month,
+    tm_mday: date.day,
+    tm_hour: clock.hour,
+    tm_min: clock.minute,
+    tm_sec: clock.second,
+    tm_wday: weekdayOf(day),
+    tm_yday: day - dayNumber(date.year, 1, 1) + 1,
+    tm_isdst: -1,
+  });
+}
 
 /** What dates and datetimes have in common. */
 export function dayAttribute(day: number, name: string): Value | undefined {
@@ -106,7 +138,7 @@ export function dayAttribute(day: number, name: string): Value | undefined {
     case 'isocalendar':
       return new NativeFunction(name, () => {
         const { year, week } = isoWeekOf(day);
-        return new Tuple([year, week, weekdayOf(day) + 1]);
+        return new NamedTuple('datetime.IsoCalendarDate', { year, week, weekday: weekdayOf(day) + 1 });
       });
     default:
       return undefined;

@@ -1,4 +1,4 @@
-import { NativeFunction, TemplateFault, TemplateObject, type Value } from '../values/index.ts';
+import { TemplateFault, TemplateObject, type Value } from '../values/index.ts';
 import { formatOffset } from './calendar.ts';
 
 /** A time zone: its name, and how far its clocks are from UTC at a moment. */
@@ -8,6 +8,27 @@ export interface TimeZone {
   offsetMinutes(epochMs: number): number;
   /** What its clocks call themselves at a moment: `CET`; the name where it is always the same. */
   abbreviation?(epochMs: number): string;
+  /** The zone whose clocks are meant, where this is only how far they are from UTC at one moment. */
+  readonly region?: TimeZone;
+}
+
+/** A zone as it is at one moment: arithmetic does not change its distance from UTC, as with pytz. */
+export function settledZone(zone: TimeZone, minutes: number): TimeZone {
+  const region = zone.region ?? zone;
+  return {
+    name: region.name,
+    region,
+    offsetMinutes: () => minutes,
+    ...(region.abbreviation && { abbreviation: (epochMs) => region.abbreviation!(epochMs) }),
+  };
+}
+
+/** How far clocks are ahead of what they show in the other half of the year, in minutes. */
+export function dstMinutes(zone: TimeZone, epochMs: number): number {
+  const region = zone.region ?? zone;
+  const halfYearMs = 182 * 86_400_000;
+  const around = [-halfYearMs, 0, halfYearMs].map((shift) => region.offsetMinutes(epochMs + shift));
+  return region.offsetMinutes(epochMs) - Math.min(...around);
 }
 
 export const utc: TimeZone = { name: 'UTC', offsetMinutes: () => 0 };
@@ -47,8 +68,15 @@ export function namedZone(name: string): TimeZone {
   return {
     name,
     offsetMinutes,
-    abbreviation: (epochMs) => european.get(name)?.[offsetMinutes(epochMs) / 60] ?? part('short')(epochMs),
+    abbreviation: (epochMs) =>
+      european.get(name)?.[offsetMinutes(epochMs) / 60] ?? bareOffset(part('short')(epochMs)),
   };
+}
+
+/** What zones without letters of their own are called: `-03`, `+0545`. */
+function bareOffset(text: string): string {
+  const match = /^GMT([+-])(\d+)(?::(\d+))?$/.exec(text);
+  return match ? `${match[1]}${match[2]!.padStart(2, '0')}${match[3] ?? ''}` : text;
 }
 
 /** Abbreviations by hours east of UTC, for zones whose clocks en-US only calls by their distance. */
@@ -79,13 +107,13 @@ const european = new Map<string, Readonly<Record<number, string>>>([
 export class ZoneObject extends TemplateObject {
   override readonly typeName = 'tzinfo';
   readonly zone: TimeZone;
-  readonly #localize: ((moment: Value, zone: TimeZone) => Value) | undefined;
+  readonly #methods: ((name: string, zone: TimeZone) => Value | undefined) | undefined;
 
-  /** @param localize What pytz's `localize()` does. */
-  constructor(zone: TimeZone, localize?: (moment: Value, zone: TimeZone) => Value) {
+  /** @param methods What a zone of pytz can do. */
+  constructor(zone: TimeZone, methods?: (name: string, zone: TimeZone) => Value | undefined) {
     super();
     this.zone = zone;
-    this.#localize = localize;
+    this.#methods = methods;
   }
 
   override isTrue(): boolean {
@@ -97,16 +125,7 @@ export class ZoneObject extends TemplateObject {
   }
 
   override getAttribute(name: string): Value | undefined {
-    switch (name) {
-      case 'zone':
-        return this.zone.name;
-      case 'localize':
-        return new NativeFunction(name, ([moment]) => this.#localize?.(moment ?? null, this.zone) ?? null);
-      case 'normalize':
-        return new NativeFunction(name, ([moment]) => moment ?? null);
-      default:
-        return undefined;
-    }
+    return name === 'zone' ? this.zone.name : this.#methods?.(name, this.zone);
   }
 
   override toStr(): string {

@@ -11,6 +11,8 @@ const specification = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+)
 /** `format(value, specification)` of Python, as in `'{:>10.2f}'`. */
 export function formatSpec(value: Value, spec: string): string {
   if (spec === '') return toStr(value);
+  const special = value instanceof TemplateObject ? value.toFormat(spec) : undefined;
+  if (special !== undefined) return special;
   const match = specification.exec(spec);
   if (!match) throw new TemplateFault(`Invalid format specifier '${spec}'`);
   const [, fill, align, sign = '-', alternate, zero, width, grouping, precision, type] = match;

@@ -100,6 +100,11 @@ export abstract class TemplateObject {
     return undefined;
   }
 
+  /** `format(value, spec)` for a spec that is not empty; undefined for values formatted as texts are. */
+  toFormat(_spec: string): string | undefined {
+    return undefined;
+  }
+
   /** `str(value)`, as `{{ value }}` prints it. */
   toStr(): string {
     return this.toRepr();

@@ -3,6 +3,6 @@ export { Dict, keyOf } from './dict.ts';
 export { Float, formatFloat } from './float.ts';
 export { PySet } from './set.ts';
 export { ReturnSignal, TemplateFault } from './signal.ts';
-export { Tuple } from './tuple.ts';
+export { NamedTuple, Tuple } from './tuple.ts';
 export { refuseUndefined, Undefined } from './undefined.ts';
 export { OneShot } from './one-shot.ts';

@@ -18,3 +18,25 @@ export class Tuple extends TemplateObject {
     return this.items.length;
   }
 }
+
+/** A tuple whose items have names. */
+export class NamedTuple extends Tuple {
+  readonly #name: string;
+  readonly #members: ReadonlyMap<string, Value>;
+
+  /** @param name Python's name of the type, for its repr. */
+  constructor(name: string, members: Readonly<Record<string, Value>>) {
+    super(Object.values(members));
+    this.#name = name;
+    this.#members = new Map(Object.entries(members));
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    return this.#members.get(name);
+  }
+
+  /** As its repr is, whose members are all numbers. */
+  override toRepr(): string {
+    return `${this.#name}(${[...this.#members].map(([key, value]) => `${key}=${String(value)}`).join(', ')})`;
+  }
+}

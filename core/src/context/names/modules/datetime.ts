@@ -2,18 +2,18 @@ import {
   dateClass,
   datetimeClass,
   fixedZone,
-  localized,
   namedZone,
   timeClass,
   timedeltaClass,
   timezoneClass,
   type TimeZone,
   utc,
+  zoneMethods,
   ZoneObject,
 } from '../../../jinja/datetime.ts';
-import { Dict, NativeFunction, TemplateObject, toStr, type Value } from '../../../jinja/index.ts';
+import { Dict, NativeFunction, PySet, TemplateObject, toStr, type Value } from '../../../jinja/index.ts';
 
-const zoneObject = (zone: TimeZone): ZoneObject => new ZoneObject(zone, localized);
+const zoneObject = (zone: TimeZone): ZoneObject => new ZoneObject(zone, zoneMethods);
 
 /** `modules.datetime`; `nowMs` is the clock the invocation was started by. */
 export function datetimeModule(nowMs: () => number): Value {
@@ -36,6 +36,20 @@ export function pytzModule(): Value {
   return pytz;
 }
 
+/** Intl lists zones by the names they have today; templates also write the older ones. */
+const zoneNames: readonly string[] = [
+  ...Intl.supportedValuesOf('timeZone'),
+  'UTC',
+  'GMT',
+  'US/Alaska',
+  'US/Arizona',
+  'US/Central',
+  'US/Eastern',
+  'US/Hawaii',
+  'US/Mountain',
+  'US/Pacific',
+].sort();
+
 const pytz: TemplateObject = new (class extends TemplateObject {
   override readonly typeName = 'module';
 
@@ -50,9 +64,17 @@ const pytz: TemplateObject = new (class extends TemplateObject {
       case 'utc':
       case 'UTC':
         return zoneObject(utc);
+      case 'FixedOffset':
+        return new NativeFunction(name, ([minutes]) => {
+          const zone = fixedZone(Number(minutes));
+          return zoneObject(zone === utc ? utc : { ...zone, name: `pytz.FixedOffset(${Number(minutes)})` });
+        });
       case 'all_timezones':
       case 'common_timezones':
-        return Intl.supportedValuesOf('timeZone');
+        return [...zoneNames];
+      case 'all_timezones_set':
+      case 'common_timezones_set':
+        return new PySet(zoneNames);
       default:
         return undefined;
     }

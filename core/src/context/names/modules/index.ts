@@ -3,7 +3,7 @@ import type { Invocation } from '../../invocation.ts';
 import type { NameGroup } from '../group.ts';
 import { datetimeModule, pytzModule } from './datetime.ts';
 import { itertools } from './itertools.ts';
-import { re } from './re.ts';
+import { re } from './re/index.ts';
 
 /** `modules`: the parts of Python's library that dbt lends to templates. */
 export const modules: NameGroup<Pick<Invocation, 'nowMs'>> = {

@@ -9,12 +9,14 @@ import {
   typeName,
   type Value,
 } from '../../../jinja/index.ts';
+import { refuseEndless } from '../../../jinja/limits.ts';
 import { fault, native, variadic } from '../../call.ts';
 
 /** A Python iterator over values made on demand, so that `count()` and `cycle()` may have no end. */
 export class LazyIterator extends TemplateObject {
   override readonly typeName = 'iterator';
   readonly #items: Iterator<Value>;
+  #given = 0;
 
   constructor(items: Iterable<Value>) {
     super();
@@ -25,8 +27,14 @@ export class LazyIterator extends TemplateObject {
     return true;
   }
 
+  /** @throws TemplateFault once it gave more items than any sane template takes */
+  #next(): IteratorResult<Value> {
+    refuseEndless(++this.#given);
+    return this.#items.next();
+  }
+
   override iterate(): Iterable<Value> {
-    return { [Symbol.iterator]: () => ({ next: () => this.#items.next() }) };
+    return { [Symbol.iterator]: () => ({ next: () => this.#next() }) };
   }
 }
 
@@ -83,7 +91,11 @@ export const itertools: ReadonlyMap<string, Value> = new Map(
       ([object, times]) => new LazyIterator(repeat(object!, times === undefined ? Infinity : Number(times))),
     ),
     starmap: native('starmap', ['function', 'iterable'], ([func, iterable], site) =>
-      items('starmap', iterable!, site).map((args) => callSync(func!, items('starmap', args, site), site)),
+      callEach(
+        func!,
+        items('starmap', iterable!, site).map((args) => items('starmap', args, site)),
+        site,
+      ),
     ),
     compress: native('compress', ['data', 'selectors'], ([data, selectors], site) => {
       const keep = items('compress', selectors!, site);
@@ -128,6 +140,21 @@ function chain(): Value {
       return name === 'from_iterable' ? fromIterable : undefined;
     }
   })();
+}
+
+/** Calls a function with each list of arguments; a macro that queries the database is waited for. */
+function callEach(
+  callee: Value,
+  calls: readonly (readonly Value[])[],
+  site: CallSite,
+): Value | Promise<Value> {
+  if (!(callee instanceof TemplateObject) || !callee.call) {
+    throw fault(site, wrongArguments('itertools', `a value of type ${typeName(callee)} cannot be called`));
+  }
+  const results = calls.map((args) => callee.call!(args, new Map(), site));
+  return results.some((result) => result instanceof Promise)
+    ? Promise.all(results.map((result) => Promise.resolve(result)))
+    : (results as Value[]);
 }
 
 function callSync(callee: Value, args: readonly Value[], site: CallSite): Value {
