@@ -314,6 +314,18 @@ describe('lock files', () => {
     expect((await deps(undefined, '--upgrade')).exitCode).toBe(0);
   });
 
+  it('that have changed since the packages were installed are told of', async () => {
+    write('utils', { 'dbt_project.yml': 'name: utils\n' });
+    write('shop', { 'profiles.yml': "nobody: {target: x, outputs: {x: {type: duckdb, path: ':memory:'}}}" });
+    await deps('packages:\n  - local: ../utils\n');
+    const parse = () => invoke(join(workspace, 'shop'), { argv: ['parse'], env });
+    expect((await parse()).stdout).not.toContain('PACKAGES_OUTDATED');
+    write('shop', { 'package-lock.yml': `# merged\n${text('package-lock.yml')}` });
+    expect((await parse()).stdout).toContain('PACKAGES_OUTDATED');
+    await deps(undefined);
+    expect((await parse()).stdout).not.toContain('PACKAGES_OUTDATED');
+  });
+
   it('of dbt hold here', async () => {
     write('utils', { 'dbt_project.yml': 'name: utils\n' });
     const written = 'packages:\n  - local: ../utils\n    name: utils\nsha1_hash: ';

@@ -77,6 +77,10 @@ describe('readCredentials', () => {
       'error | path | Cannot use the profile\'s "path": MotherDuck is not supported, since it needs an extension with a service | Use a local file',
     ],
     [
+      { attach: [{ path: 'md:shop' }] },
+      'error | attach.0.path | Cannot use the profile\'s "attach.0.path": MotherDuck is not supported, since it needs an extension with a service | Use a local file',
+    ],
+    [
       { pathh: 'x' },
       'warning | pathh | The profile\'s key "pathh" has no meaning for DuckDB | Did you mean "path"?',
     ],

@@ -138,15 +138,19 @@ class CredentialsReader {
       this.#reject(['path'], `it must be the name of a file, or "${memory}"`);
       return memory;
     }
-    if (/^(?:md|motherduck):/i.test(path)) {
+    return this.#refusesMotherDuck(path, ['path']) ? memory : path;
+  }
+
+  #refusesMotherDuck(path: string, at: readonly (string | number)[]): boolean {
+    const isMotherDuck = /^(?:md|motherduck):/i.test(path);
+    if (isMotherDuck) {
       this.#reject(
-        ['path'],
+        at,
         'MotherDuck is not supported, since it needs an extension with a service',
         'Use a local file',
       );
-      return memory;
     }
-    return path;
+    return isMotherDuck;
   }
 
   /** DuckDB derives a database's name from its file; relations in any other database would not be found. */
@@ -186,6 +190,7 @@ class CredentialsReader {
       );
     }
     const { path, alias, type, secret, read_only: isReadOnly } = item;
+    if (this.#refusesMotherDuck(path as string, [...at, 'path'])) return [];
     const options = isMapping(item['options']) ? item['options'] : {};
     for (const key of ['type', 'secret', 'read_only']) {
       if (isPresent(item[key]) && key in options) {

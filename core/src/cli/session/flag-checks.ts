@@ -2,9 +2,14 @@ import {
   type Diagnostic,
   flagsConflict,
   modelsFlagDeprecated,
+  nearest,
+  projectFlagUnknown,
   UserError,
   warnErrorKeysDeprecated,
 } from '../../diagnostics/index.ts';
+import type { Project } from '../../project/index.ts';
+import { globalFlags } from '../flags/global.ts';
+import { sharedFlags } from '../flags/shared.ts';
 import type { FlagName, Flags } from '../flags/values.ts';
 import type { CommandCall } from './command-call.ts';
 import { readYamlFlag } from './yaml-flag.ts';
@@ -24,6 +29,25 @@ export function refuseConflicts(flags: Flags): void {
     );
     if (areGiven) throw new UserError(flagsConflict(flagOf(first), flagOf(second)));
   }
+}
+
+/** Switches of dbt's behaviour that stand under `flags:` alone. */
+const behaviours =
+  `require_batched_execution_for_custom_microbatch_strategy require_event_names_in_deprecations
+  require_explicit_package_overrides_for_builtin_materializations require_resource_names_without_spaces
+  source_freshness_run_project_hooks skip_nodes_if_on_run_start_fails state_modified_compare_more_unrendered_values
+  state_modified_compare_vars require_yaml_configuration_for_mf_time_spines require_nested_cumulative_type_params
+  validate_macro_args require_all_warnings_handled_by_warn_error require_generic_test_arguments_property
+  require_unique_project_resource_names require_ref_searches_node_package_before_root use_materialization_v2
+  enable_iceberg_materializations restrict_direct_pg_catalog_access`.split(/\s+/);
+
+/** Keys under `flags:` of the project file that are much like a flag, but none. Others may be an adapter's. */
+export function misspeltFlags(project: Project): readonly Diagnostic[] {
+  const known = [...Object.keys(globalFlags), ...Object.keys(sharedFlags), ...behaviours];
+  return Object.keys(project.flags).flatMap((key) => {
+    const similar = known.includes(key) ? undefined : nearest(key, known);
+    return similar === undefined ? [] : [projectFlagUnknown(key, similar, project.span(['flags', key]))];
+  });
 }
 
 function flagOf(name: FlagName): string {

@@ -19,7 +19,7 @@ import { builtInProjects } from '../package-root.ts';
 import { textEntry } from '../reporter/entry.ts';
 import type { Reporter } from '../reporter/reporter.ts';
 import type { CommandCall } from './command-call.ts';
-import { flagDeprecations } from './flag-checks.ts';
+import { flagDeprecations, misspeltFlags } from './flag-checks.ts';
 import { DressingAdapter } from './statements.ts';
 import { settle, type WarningPolicy, warningPolicy } from './warning-policy.ts';
 import { readYamlFlag } from './yaml-flag.ts';
@@ -55,9 +55,11 @@ export async function openProject(call: CommandCall): Promise<OpenProject> {
     : call.flags;
   reporter.configure(flags);
   const warnings = warningPolicy(flags.values);
-  settle([...flagDeprecations(call, flags), ...loaded.diagnostics], warnings, (diagnostic) =>
-    reporter.diagnostic(diagnostic),
-  );
+  const ofFlags = [
+    ...flagDeprecations(call, flags),
+    ...(loaded.value ? misspeltFlags(loaded.value.root) : []),
+  ];
+  settle([...ofFlags, ...loaded.diagnostics], warnings, (diagnostic) => reporter.diagnostic(diagnostic));
   const workspace = loaded.value!;
   const { value: adapter, diagnostics } = await createAdapter(workspace.target, root);
   settle(diagnostics, warnings, (diagnostic) => reporter.diagnostic(diagnostic));

@@ -23,6 +23,19 @@ export function packagesNotInstalled(
   );
 }
 
+/** The lock file is another one than that by which the packages were installed. */
+export function packagesOutdated(folder: string): Diagnostic {
+  return {
+    ...fault(
+      'PACKAGES_OUTDATED',
+      `The packages in "${folder}" are not those that package-lock.yml names: it has changed since`,
+      undefined,
+      'Install with: bk-build deps',
+    ),
+    severity: 'warning',
+  };
+}
+
 export function packageNameTaken(name: string, folders: readonly string[]): Diagnostic {
   return fault(
     'PACKAGE_NAME_TAKEN',

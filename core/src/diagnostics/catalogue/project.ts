@@ -177,3 +177,14 @@ export function queryCommentInvalid(problem: string, at: Span | undefined): Diag
     ...(at && { at }),
   };
 }
+
+/** A key under `flags:` that is no flag, though it is much like one. */
+export function projectFlagUnknown(key: string, similar: string, at: Span | undefined): Diagnostic {
+  return {
+    code: 'FLAG_UNKNOWN',
+    severity: 'warning',
+    message: `There is no flag "${key}", so it has no effect`,
+    ...(at && { at }),
+    hint: `Did you mean "${similar}"?`,
+  };
+}

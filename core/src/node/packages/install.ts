@@ -12,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { stateFile } from '../../project/packages/index.ts';
 
 /** A package's folder, and how it comes into the folder of packages. */
 export interface InstalledPackage {
@@ -55,8 +56,6 @@ export function isInstalled(names: readonly string[], folder: string, state: str
   if (!existsSync(path) || readFileSync(path, 'utf8') !== state) return false;
   return names.every((name) => name !== '' && existsSync(join(folder, name)));
 }
-
-const stateFile = '.bk-build-lock';
 
 /** What an invocation left behind that was killed; what was taken away but not yet replaced comes back. */
 function sweep(parent: string, name: string): void {

@@ -1,4 +1,4 @@
-export { lockFile, lockText, readLock } from './lock.ts';
+export { lockFile, lockText, readLock, stateFile } from './lock.ts';
 export { type PackageList, readPackages } from './read-packages.ts';
 export {
   fetchFromHub,

@@ -2,12 +2,13 @@ import {
   type Checked,
   type Diagnostic,
   packageNameTaken,
+  packagesOutdated,
   packagesNotInstalled,
 } from '../../diagnostics/index.ts';
 import type { FileSystem, Project } from '../project.ts';
 import { findProject, readProject } from '../read-project.ts';
 import type { FileNames } from '../render.ts';
-import { lockFile, readLock } from './lock.ts';
+import { lockFile, readLock, stateFile } from './lock.ts';
 import { readPackages } from './read-packages.ts';
 import { describePackage, type PackageSpec } from './spec.ts';
 
@@ -65,7 +66,7 @@ function checkInstalled(
   const { exists, file, specs } = readPackages({ folder: root.root, files, names: lenient, report });
   if (!exists || specs.length === 0 || faults.length > 0) return faults;
   const missing = missingPackages(root, specs, lenient, files, projects);
-  if (missing.length === 0) return [];
+  if (missing.length === 0) return isOutdated(root, files) ? [packagesOutdated(root.paths.packages)] : [];
   const at = specs.find((spec) => missing.includes(describePackage(spec)))?.at ?? specs[0]!.at;
   return [
     packagesNotInstalled(
@@ -74,6 +75,12 @@ function checkInstalled(
       at ?? { file, line: 1, column: 1, endLine: 1, endColumn: 1 },
     ),
   ];
+}
+
+/** Whether the lock file has changed since, as after a `git pull`. Packages that dbt installed say nothing of that. */
+function isOutdated(root: Project, files: FileSystem): boolean {
+  const installed = files.readText(`${packagesFolder(root)}/${stateFile}`);
+  return installed !== undefined && installed !== files.readText(`${root.root}/${lockFile}`);
 }
 
 function missingPackages(

@@ -9,6 +9,9 @@ import type { PackageSpec, PinnedPackage } from './spec.ts';
 
 export const lockFile = 'package-lock.yml';
 
+/** In the folder of packages: the text of the lock file that they were installed by. */
+export const stateFile = '.bk-build-lock';
+
 /** What package-lock.yml holds. */
 export interface Lock {
   readonly sha1: string | undefined;
