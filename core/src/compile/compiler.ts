@@ -12,6 +12,7 @@ import type { CompilableNode, GraphNode, Manifest, Node, SourceNode, TestNode } 
 import { manifestReferences } from '../manifest/link/manifest-references.ts';
 import type { Project } from '../project/index.ts';
 import { authorsPlace, codeSource, type ReadSource, sourceLines } from './code-origin.ts';
+import { EphemeralError } from './ephemeral-error.ts';
 import { type Cte, injectCtes } from './inject-ctes.ts';
 import { externalLocation } from './source-location.ts';
 import { testArguments } from './test-arguments.ts';
@@ -222,7 +223,9 @@ export class Compiler {
   #ephemeral(node: Node, connection: Connection | undefined): Promise<Draft> {
     let draft = this.#ephemerals.get(node.unique_id);
     if (!draft) {
-      draft = this.#render(node, connection, {});
+      draft = this.#render(node, connection, {}).catch((error: unknown) => {
+        throw error instanceof UserError ? new EphemeralError(node.unique_id, error) : error;
+      });
       this.#ephemerals.set(node.unique_id, draft);
       draft.then(
         ({ rendered }) => this.#options.keepEphemeral?.(node, rendered.text),

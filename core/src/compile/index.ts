@@ -1,2 +1,3 @@
 export { type CompiledNode, Compiler, type CompileOverrides, type CompilerOptions } from './compiler.ts';
 export type { ReadSource } from './code-origin.ts';
+export { EphemeralError } from './ephemeral-error.ts';

@@ -1,4 +1,5 @@
 import { DatabaseError, PythonError } from '../adapter/index.ts';
+import { EphemeralError } from '../compile/index.ts';
 import { databaseRefused, pythonFailed } from '../diagnostics/catalogue/run.ts';
 import { type Diagnostic, InternalError, UserError, type Span } from '../diagnostics/index.ts';
 import type { CompiledSql } from './run-context.ts';
@@ -11,6 +12,7 @@ export interface Failure {
 }
 
 interface FailedNode {
+  readonly unique_id: string;
   readonly resource_type: string;
   readonly name: string;
   readonly original_file_path: string;
@@ -28,6 +30,10 @@ export function describeFailure(
   compiled: CompiledSql | undefined,
   place: Span | undefined,
 ): Failure {
+  if (error instanceof EphemeralError) {
+    const message = `Compilation Error in ${node.unique_id}, caused by compilation error in referenced ephemeral model ${error.ephemeralId}`;
+    return { message, diagnostics: error.diagnostics };
+  }
   if (error instanceof UserError) return worded('Compilation Error', node, error.diagnostics);
   if (error instanceof DatabaseError) {
     const at = compiled ? (locate(error, compiled) ?? place) : place;

@@ -38,7 +38,7 @@ export function blocksChildren(status: RunStatus): boolean {
   return status === 'error' || status === 'fail' || status === 'skipped' || status === 'partial success';
 }
 
-/** Whether the command ends with exit code 1 because of it. */
+/** Whether it is a failure by itself; what is skipped because of one is none. */
 export function isFailure(status: RunStatus): boolean {
   return status === 'error' || status === 'fail' || status === 'partial success';
 }

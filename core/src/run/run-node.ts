@@ -1,5 +1,6 @@
 import { DatabaseError } from '../adapter/index.ts';
 import type { Value } from '../jinja/index.ts';
+import { EphemeralError } from '../compile/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import { CancellableConnection } from './cancellable-connection.ts';
 import { Stopwatch } from './clock.ts';
@@ -83,7 +84,7 @@ export async function runNode(
   } catch (error) {
     const { message, diagnostics } = describe(error);
     const isCancelled = signal.aborted && error instanceof DatabaseError && error.kind === 'interrupted';
-    const status = isCancelled ? 'skipped' : 'error';
+    const status = isCancelled || error instanceof EphemeralError ? 'skipped' : 'error';
     return {
       result: finish({ status, message, response: undefined, failures: null }),
       diagnostics,

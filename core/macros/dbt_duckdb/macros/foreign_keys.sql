@@ -59,7 +59,7 @@
       select keys.child, dependents.depth + 1
       from keys join dependents on keys.parent = dependents.name
     )
-    select name, list_distinct(list(parent))
+    select name, to_json(list_distinct(list(parent)))::varchar
     from (select name, max(depth) as depth from dependents group by name) as deepest
     join keys on keys.child = deepest.name
     group by name, depth
@@ -84,7 +84,7 @@
 
   {%- set problems = [] -%}
   {%- for row in dependents -%}
-    {%- set problem = bk_rebuild_problem(nodes.get(row[0]), row[1], chain) -%}
+    {%- set problem = bk_rebuild_problem(nodes.get(row[0]), fromjson(row[1]), chain) -%}
     {%- do problems.append(row[0] ~ ' (' ~ problem ~ ')') if problem -%}
   {%- endfor -%}
   {%- if problems -%}

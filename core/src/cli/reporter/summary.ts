@@ -62,7 +62,11 @@ function kindOf({ materialized, resourceType }: RunSubject): string {
 /** A paragraph for each node that failed or warned, in the order of ending. */
 export function problemEntries(nodes: readonly EndedNode[], knowledge: ProjectKnowledge): readonly Entry[] {
   const warnings = nodes.filter(({ result }) => result.status === 'warn');
-  const failures = nodes.filter(({ result }) => ['error', 'fail', 'partial success'].includes(result.status));
+  const failures = nodes.filter(
+    ({ diagnostics, result }) =>
+      ['error', 'fail', 'partial success'].includes(result.status) ||
+      (result.status === 'skipped' && diagnostics.length > 0),
+  );
   const entries = [...warnings, ...failures].map((node) => problemEntry(node, knowledge));
   const counts = [
     ...(failures.length > 0 ? [plural(failures.length, 'error')] : []),

@@ -25,7 +25,12 @@ export async function readDatabaseCatalog(
       const table: Value = await scope.callMacro('get_catalog', [information, [...schemas]]);
       if (table instanceof ResultTable) tables.push(table);
     } catch (error) {
-      const macro = { resource_type: 'macro', name: 'get_catalog', original_file_path: String(database) };
+      const macro = {
+        unique_id: 'macro.dbt.get_catalog',
+        resource_type: 'macro',
+        name: 'get_catalog',
+        original_file_path: String(database),
+      };
       errors.push(describeFailure(error, macro, undefined, undefined).message);
     }
   }

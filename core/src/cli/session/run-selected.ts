@@ -59,7 +59,9 @@ export async function runSelected(call: CommandCall, kind: RunKind): Promise<num
     const results = await runNodes(plan, context, call.signal);
     saveRunResults(project, results, call.effects.now() - call.startedAtMs);
     if (call.signal.aborted) return exitCodes.interrupted;
-    return results.some(({ status }) => isFailure(status)) ? exitCodes.failure : exitCodes.success;
+    return results.some(({ status }) => isFailure(status) || status === 'skipped')
+      ? exitCodes.failure
+      : exitCodes.success;
   } finally {
     await adapter.close();
     end();

@@ -102,7 +102,7 @@ export function strategyUnknown(strategy: string, supported: readonly string[]):
 export function snapshotTargetInvalid(relation: string, missing: readonly string[]): CallFault {
   return {
     code: 'SNAPSHOT_TARGET_INVALID',
-    message: `${relation} is not a snapshot table: it has no column ${missing.join(', ')}`,
+    message: `Snapshot target is missing configured columns (missing "${missing.join('", "')}"): ${relation} is not a table that this snapshot can go on with`,
     hint: 'Point the snapshot elsewhere, or drop the table if it may be built anew',
   };
 }

@@ -6,6 +6,7 @@ import { materializationGaveNothing, materializationNotFound } from '../../diagn
 import { UserError } from '../../diagnostics/index.ts';
 import { Dict, iterate, type Value } from '../../jinja/index.ts';
 import type { CompiledSql } from '../run-context.ts';
+import { withKeyTargets } from './key-targets.ts';
 import type { NodeRun } from './runner.ts';
 
 /** What a materialization is given beside its run. */
@@ -52,7 +53,7 @@ export function subjectFor(run: NodeRun, options: MaterializeOptions): RuntimeSu
     uniqueId: node.unique_id,
     packageName: node.package_name,
     resourceType: node.resource_type,
-    model: modelJson(run, options.compiled),
+    model: modelJson(run, options),
     config: options.config,
     relation: options.relation,
     lookups: options.lookups,
@@ -62,8 +63,8 @@ export function subjectFor(run: NodeRun, options: MaterializeOptions): RuntimeSu
   };
 }
 
-function modelJson({ node }: NodeRun, compiled: CompiledSql | undefined): JsonObject {
-  const json = node as unknown as JsonObject;
+function modelJson({ node }: NodeRun, { compiled, lookups }: MaterializeOptions): JsonObject {
+  const json = withKeyTargets(node as unknown as JsonObject, lookups);
   return compiled ? { ...json, compiled: true, compiled_code: compiled.sql } : json;
 }
 

@@ -2,7 +2,7 @@ import { Column } from '../../../adapter/column.ts';
 import { Relation } from '../../../adapter/relation.ts';
 import { ResultTable } from '../../../adapter/result-table.ts';
 import { needsDatabase, strategyUnknown, wrongArguments } from '../../../diagnostics/catalogue/context.ts';
-import type { Connection } from '../../../adapter/adapter.ts';
+import { type Connection, DatabaseError } from '../../../adapter/adapter.ts';
 import {
   type CallSite,
   Dict,
@@ -270,8 +270,14 @@ export function connectionOf({ subject }: RunEnvironment, name: string, site: Ca
   return subject.connection;
 }
 
+/** A relation that does not exist has no columns. */
 async function columnsIn(environment: RunEnvironment, relation: Value): Promise<Value> {
-  return environment.callAside('get_columns_in_relation', [relation]);
+  try {
+    return await environment.callAside('get_columns_in_relation', [relation]);
+  } catch (error) {
+    if (error instanceof DatabaseError && /does not exist/i.test(error.message)) return [];
+    throw error;
+  }
 }
 
 /** Asks the database once for a schema that was not in the plan, so that later questions find it in the cache. */
