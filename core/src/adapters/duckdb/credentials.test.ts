@@ -78,7 +78,7 @@ describe('readCredentials', () => {
     ],
     [
       { attach: [{ path: 'md:shop' }] },
-      'error | attach.0.path | Cannot use the profile\'s "attach.0.path": MotherDuck is not supported, since it needs an extension with a service | Use a local file',
+      'error | attach/0/path | Cannot use the profile\'s "attach.0.path": MotherDuck is not supported, since it needs an extension with a service | Use a local file',
     ],
     [
       { pathh: 'x' },
