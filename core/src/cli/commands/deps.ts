@@ -50,7 +50,12 @@ export const deps: Command = {
     const opened = openRoot(call);
     const { add_package: added, source } = opened.flags.values;
     if (added !== undefined) tellAdded(call, addPackage(opened.root, added, source));
-    const sources = packageSources({ env: call.effects.env, signal: call.signal, mask: call.reporter.mask });
+    const sources = packageSources({
+      env: call.effects.env,
+      signal: call.signal,
+      mask: call.reporter.mask,
+      tell: (text) => call.reporter.info('RetryExternalCall', 'M020', text),
+    });
     try {
       await new Installer(call, opened, sources).run();
     } finally {

@@ -42,9 +42,11 @@ const fail =
   (_, response) =>
     void response.writeHead(status).end();
 
-it.each([500, 503, 429, 408])('asks again after status %d', async (status) => {
+it.each([500, 503, 429, 408])('asks again after status %d, and says so', async (status) => {
   answers = [fail(status), (_, response) => void response.end('ok')];
-  expect(await get()).toBe('ok');
+  const told: string[] = [];
+  expect(await get(url, { tell: (text) => void told.push(text) })).toBe('ok');
+  expect(told.join()).toMatch(new RegExp(`the address: .*${status}.*trying again \\(2 of 3\\)`));
   expect(asked).toBe(2);
 });
 

@@ -9,6 +9,8 @@ export interface DownloadOptions {
   readonly mostBytes: number;
   readonly patience: Patience;
   readonly signal: AbortSignal;
+  /** Hears of an attempt that failed, before the next one. */
+  readonly tell?: (text: string) => void;
 }
 
 /** How long to wait for a host that does not answer, and how often to ask again. */
@@ -20,7 +22,7 @@ export interface Patience {
   readonly firstWaitMs: number;
 }
 
-export const usualPatience: Patience = { silenceMs: 30_000, attempts: 5, firstWaitMs: 500 };
+export const usualPatience: Patience = { silenceMs: 15_000, attempts: 5, firstWaitMs: 500 };
 
 /** Why an attempt failed. */
 class Failed extends Error {
@@ -54,6 +56,9 @@ export async function download<T>(
       const { mayPass = false, message } = error as Partial<Failed> & Error;
       if (!mayPass || attempt >= patience.attempts)
         throw new UserError(downloadFailed(shownUrl, message, attempt), { cause: error });
+      options.tell?.(
+        `Cannot get ${shownUrl}: ${message}; trying again (${attempt + 1} of ${patience.attempts})`,
+      );
       await pause(patience.firstWaitMs * 2 ** (attempt - 1), signal);
     }
   }

@@ -14,6 +14,8 @@ export interface SourceOptions {
   readonly signal: AbortSignal;
   readonly mask: (text: string) => string;
   readonly patience?: Patience;
+  /** Hears of what takes long. */
+  readonly tell: (text: string) => void;
 }
 
 const mostArchiveBytes = 256 * 1024 * 1024;
@@ -22,7 +24,7 @@ const gitTimeoutMs = 10 * 60_000;
 
 /** The network, git and the disk, with a folder of its own for what is fetched; `dispose` deletes that. */
 export function packageSources(options: SourceOptions): PackageSources & { dispose(): void } {
-  const { env, mask, patience = usualPatience, signal } = options;
+  const { env, mask, patience = usualPatience, signal, tell } = options;
   const folder = mkdtempSync(join(tmpdir(), 'bk-build-'));
   const asked = new Map<string, Promise<unknown>>();
   let number = 0;
@@ -39,12 +41,18 @@ export function packageSources(options: SourceOptions): PackageSources & { dispo
     sha1: (text) => createHash('sha1').update(text).digest('hex'),
     fetchJson: (url) =>
       once(['json', url], () =>
-        download(url, { shownUrl: withoutUser(url), mostBytes: mostJsonBytes, patience, signal }, parseJson),
+        download(
+          url,
+          { shownUrl: withoutUser(url), mostBytes: mostJsonBytes, patience, signal, tell },
+          parseJson,
+        ),
       ),
     fetchArchive: (url, shownUrl) =>
       once(['archive', url], (path) =>
-        download(url, { shownUrl: mask(shownUrl), mostBytes: mostArchiveBytes, patience, signal }, (bytes) =>
-          unpack(bytes, path, mask(shownUrl)),
+        download(
+          url,
+          { shownUrl: mask(shownUrl), mostBytes: mostArchiveBytes, patience, signal, tell },
+          (bytes) => unpack(bytes, path, mask(shownUrl)),
         ),
       ),
     fetchGit: (request: GitRequest): Promise<GitCheckout> =>
