@@ -5,5 +5,6 @@ export { readManifest } from './read-manifest.ts';
 export { type EarlierRun, readRunResults } from './read-run-results.ts';
 export { readSources } from './read-sources.ts';
 export { type CatalogArtifact, writeCatalog } from './write-catalog.ts';
+export { type SourcesArtifact, writeSources } from './write-sources.ts';
 export { artifactNode, type CompiledCode, type ManifestArtifact, writeManifest } from './write-manifest.ts';
 export { type RunResultsArtifact, writeRunResults } from './write-run-results.ts';

@@ -278,7 +278,7 @@ export class Compiler {
           from,
         );
         if ('diagnostic' in found) throw new UserError(found.diagnostic);
-        return mapRelation(this.#sourceRelation(found.target));
+        return mapRelation(this.sourceRelation(found.target));
       },
     };
   }
@@ -300,7 +300,7 @@ export class Compiler {
   }
 
   /** Sources are quoted as they say themselves; the project's quoting is for what it builds. */
-  #sourceRelation(target: SourceNode): Relation {
+  sourceRelation(target: SourceNode): Relation {
     const { manifest, shared } = this.#options;
     const { database, schema, identifier } = target;
     const rules = { adapter: shared.invocation.adapter, quoting: {} };

@@ -1,3 +1,5 @@
+import type { Json, JsonObject } from '../config/json.ts';
+
 /** A stretch of event time, in milliseconds since 1970, UTC; the end is exclusive. */
 export interface Batch {
   readonly startMs: number;
@@ -35,6 +37,25 @@ export function planBatches(options: BatchOptions): Batch[] {
     startMs = next;
   } while (startMs < endMs);
   return batches;
+}
+
+/** How the batches of a model ended in an earlier run. */
+export interface EarlierBatches {
+  readonly successful: readonly Batch[];
+  readonly failed: readonly Batch[];
+}
+
+/** The member `batch_results` of a result; undefined where there is none. */
+export function parseBatches(results: Json): EarlierBatches | undefined {
+  if (typeof results !== 'object' || results === null || Array.isArray(results)) return undefined;
+  const read = (name: string): Batch[] =>
+    (((results as JsonObject)[name] as readonly [string, string][] | undefined) ?? []).map(
+      ([start, end]) => ({
+        startMs: Date.parse(start),
+        endMs: Date.parse(end),
+      }),
+    );
+  return { successful: read('successful'), failed: read('failed') };
 }
 
 /** `20240917T16`, `20240917`, `202409` or `2024`. */

@@ -1,4 +1,6 @@
 export type { RunEvent, RunReporter, RunSubject, SkipReason } from './events.ts';
+export { type EarlierBatches, parseBatches } from './batches.ts';
+export { type FreshnessResult, hasFreshness, measureFreshness } from './freshness.ts';
 export { type PlanOptions, planRun } from './plan.ts';
 export { blocksChildren, isFailure, type RunResult, type RunStatus, type Timing } from './results.ts';
 export type { CompiledSql, NodeCompiler, RunContext, RunEffects } from './run-context.ts';

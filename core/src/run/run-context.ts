@@ -3,7 +3,8 @@ import type { CompileOverrides } from '../compile/index.ts';
 import type { Invocation } from '../context/invocation.ts';
 import type { RuntimeLookups, RuntimeShared } from '../context/runtime-scope.ts';
 import type { Span } from '../diagnostics/index.ts';
-import type { CompilableNode, Manifest } from '../manifest/index.ts';
+import type { CompilableNode, Manifest, SourceNode } from '../manifest/index.ts';
+import type { EarlierBatches } from './batches.ts';
 import type { RunReporter } from './events.ts';
 import type { RetryEffects } from './retry.ts';
 
@@ -37,6 +38,8 @@ export interface NodeCompiler {
   compile(node: CompilableNode, connection: Connection, overrides?: CompileOverrides): Promise<CompiledSql>;
   /** What `ref()` and `source()` in the node's materialization find. */
   lookups(node: CompilableNode): RuntimeLookups;
+  /** The relation of a source, which may be a file. */
+  sourceRelation(source: SourceNode): Relation;
   /** The relation that a node builds, or is kept in; null for what is no relation. */
   relation(node: CompilableNode): Relation | null;
 }
@@ -52,4 +55,6 @@ export interface RunContext {
   readonly effects: RunEffects;
   /** What is done to nodes instead of what their type says. */
   readonly runsAs?: 'clone';
+  /** Of models that an earlier run built in part, by unique id: only what failed is built. */
+  readonly earlierBatches?: ReadonlyMap<string, EarlierBatches>;
 }

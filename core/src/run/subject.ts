@@ -12,11 +12,16 @@ export function subjectOf(node: GraphNode): RunSubject {
   const isRelation = ['model', 'seed', 'snapshot'].includes(node.resource_type);
   return {
     uniqueId: node.unique_id,
-    name: node.resource_type === 'unit_test' ? `${own.model}::${node.name}` : node.name,
+    name: nameOf(node, own.model),
     resourceType: node.resource_type,
     materialized:
       node.resource_type === 'unit_test' ? 'unit' : ((config['materialized'] as string | undefined) ?? ''),
     relation: isRelation ? `${own.schema}.${own.alias}` : null,
     file: node.original_file_path,
   };
+}
+
+function nameOf(node: GraphNode, model: string | undefined): string {
+  if (node.resource_type === 'unit_test') return `${model}::${node.name}`;
+  return node.resource_type === 'source' ? `${node.source_name}.${node.name}` : node.name;
 }

@@ -27,6 +27,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Take over the relations of another environment',
     load: async () => (await import('./clone.ts')).clone,
   },
+  retry: {
+    summary: 'Do once more what failed in the last invocation',
+    load: async () => (await import('./retry.ts')).retryOf(commands),
+  },
   'run-operation': {
     summary: 'Call a macro',
     load: async () => (await import('./run-operation.ts')).runOperation,
@@ -34,6 +38,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'docs generate': {
     summary: "Write target/catalog.json: the tables' columns as the database has them",
     load: async () => (await import('./docs-generate.ts')).docsGenerate,
+  },
+  'source freshness': {
+    summary: 'Check when sources were last loaded',
+    load: async () => (await import('./source-freshness.ts')).sourceFreshness,
   },
   debug: {
     summary: 'Check the project, the profile and the connection',
@@ -55,4 +63,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
 };
 
 /** Other names of commands. */
-export const aliases: Readonly<Record<string, string>> = { list: 'ls' };
+export const aliases: Readonly<Record<string, string>> = {
+  list: 'ls',
+  'source snapshot-freshness': 'source freshness',
+};

@@ -107,6 +107,11 @@ export const sharedFlags = {
     initial: 'selector',
     help: 'What to print of each resource',
   }),
+  sources_output: text({
+    names: ['--output', '-o'],
+    placeholder: '<file>',
+    help: 'Where to write instead of target/sources.json',
+  }),
   output_keys: list({
     names: ['--output-keys'],
     help: 'With --output json: these keys instead, such as name config.materialized',

@@ -13,6 +13,7 @@ const noun: Readonly<Record<string, string>> = {
   unit_test: 'unit test',
   operation: 'hook',
   seed: 'seed file',
+  source: 'freshness of',
 };
 
 /** What a node is and is called: `sql table model main.fct_orders`. */
@@ -40,6 +41,7 @@ const names: Readonly<Record<string, readonly [name: string, code: string]>> = {
   test: ['LogTestResult', 'Q007'],
   unit_test: ['LogTestResult', 'Q007'],
   operation: ['LogHookEndLine', 'Q033'],
+  source: ['LogFreshnessResult', 'Q010'],
 };
 
 export function finishedEntry({ index, result, subject, total }: Finished): Entry {
@@ -107,6 +109,11 @@ function outcomeOf(
   const seconds = formatSeconds(result.execution_time);
   const what = describeSubject(subject);
   const found = result.failures === null ? '' : ` ${formatCount(result.failures)}`;
+  if (subject.resourceType === 'source' && result.status !== 'error') {
+    const word = result.status === 'fail' ? 'ERROR STALE' : result.status.toUpperCase();
+    const level = ({ fail: 'error', warn: 'warn' } as const)[result.status as string] ?? 'info';
+    return { text: `${word} ${what}`, end: `${word} in ${seconds}`, level };
+  }
   switch (result.status) {
     case 'pass':
       return { text: `PASS ${subject.name}`, end: `PASS in ${seconds}`, level: 'info' };

@@ -1,7 +1,15 @@
+import type { EarlierBatches } from '../../run/index.ts';
 import type { CliEffects } from '../effects.ts';
 import type { Given, FlagSet } from '../flags/parse.ts';
 import type { Flags } from '../flags/values.ts';
 import type { Reporter } from '../reporter/reporter.ts';
+
+/** What `retry` does once more. */
+export interface Retried {
+  readonly ids: ReadonlySet<string>;
+  /** Of models that were built in part: their batches. */
+  readonly batches: ReadonlyMap<string, EarlierBatches>;
+}
 
 /** One call of a command, with all that it may use. */
 export interface CommandCall {
@@ -16,6 +24,8 @@ export interface CommandCall {
   readonly reporter: Reporter;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Instead of what the flags select. */
+  readonly retried?: Retried;
   readonly invocationId: string;
   readonly startedAtMs: number;
 }

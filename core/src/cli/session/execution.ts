@@ -98,6 +98,7 @@ function remembering(compiler: Compiler, code: CodeFolder): NodeCompiler {
       code.remember(node.unique_id, compiled);
       return compiled;
     },
+    sourceRelation: (source) => compiler.sourceRelation(source),
     lookups: (node) => compiler.lookups(node),
     relation: (node) => compiler.relation(node),
   };

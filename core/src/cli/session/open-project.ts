@@ -190,7 +190,8 @@ export function flagArguments({ flags, call }: OpenProject, cliVars: JsonObject)
       : (value as string | number | boolean);
   }
   const command = ['bk-build', call.command, ...call.line.words].join(' ');
-  return { ...args, vars: cliVars, which: call.command, invocation_command: command };
+  const macro = call.argument === undefined ? {} : { macro: call.argument };
+  return { ...args, ...macro, vars: cliVars, which: call.command, invocation_command: command };
 }
 
 /**

@@ -51,7 +51,11 @@ export async function runSelected(call: CommandCall, kind: RunKind): Promise<num
   const deferral = flags.values.defer || kind.runsAs === 'clone' ? new Deferral(project) : undefined;
   const execution = createExecution(project, ids, deferral);
   const { compiled, end } = execution;
-  const context: RunContext = { ...execution.context, ...(kind.runsAs && { runsAs: kind.runsAs }) };
+  const context: RunContext = {
+    ...execution.context,
+    ...(kind.runsAs && { runsAs: kind.runsAs }),
+    ...(call.retried && { earlierBatches: call.retried.batches }),
+  };
   try {
     await adapter.open();
     if (kind.runsAs === 'clone') await deferral?.learn(ids, context);

@@ -1,5 +1,5 @@
 import { buildDag, type Dag, parseSelection, select, type Selection } from '../../graph/index.ts';
-import type { ResourceType } from '../../manifest/index.ts';
+import { findResource, type ResourceType } from '../../manifest/index.ts';
 import type { FlagValues } from '../flags/values.ts';
 import type { ParsedProject } from './parse-project.ts';
 import { readState } from './state.ts';
@@ -28,6 +28,7 @@ export function selectResources(
 ): Selected {
   const { call, flags, manifest, warnings } = project;
   const dag = buildDag(manifest);
+  if (call.retried) return { ids: stillThere(project, call.retried.ids), dag };
   const { diagnostics, value } = select(selectionOf(project), {
     manifest,
     dag,
@@ -38,6 +39,10 @@ export function selectResources(
   });
   settle(diagnostics, warnings, (diagnostic) => call.reporter.diagnostic(diagnostic));
   return { ids: value, dag };
+}
+
+function stillThere({ manifest }: ParsedProject, ids: ReadonlySet<string>): readonly string[] {
+  return [...ids].filter((id) => findResource(manifest, id) !== undefined);
 }
 
 /** `--selector`, else `--select` and `--exclude`, else the selector with `default: true`, else everything. */

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
-import { readManifest, readRunResults, readSources } from '../../artifacts/index.ts';
-import { stateMissing, stateRequired, UserError } from '../../diagnostics/index.ts';
+import { type EarlierRun, readManifest, readRunResults, readSources } from '../../artifacts/index.ts';
+import { nothingRunBefore, stateMissing, stateRequired, UserError } from '../../diagnostics/index.ts';
 import type { PreviousState } from '../../graph/index.ts';
 import type { Manifest } from '../../manifest/index.ts';
 import { nodeFileSystem } from '../../node/index.ts';
-import type { OpenProject } from './open-project.ts';
+import type { OpenProject, OpenRoot } from './open-project.ts';
 
 /**
  * What the folder of `--state` holds; undefined without the flag.
@@ -32,6 +32,18 @@ export function readDeferState({ flags, root }: OpenProject): Manifest {
   const manifest = readIn(resolve(root, folder), 'manifest.json', readManifest);
   if (!manifest) throw new UserError(stateMissing(folder));
   return manifest;
+}
+
+/**
+ * What `retry` goes by: the run_results.json of `--state`, or else of the target folder.
+ * @throws UserError when there is none
+ */
+export function readEarlierRun({ flags, project, root }: OpenRoot): EarlierRun {
+  const { state, target_path: targetPath } = flags.values;
+  const folder = resolve(root, state ?? targetPath ?? project.paths.target);
+  const earlier = readIn(folder, 'run_results.json', readRunResults);
+  if (!earlier) throw new UserError(nothingRunBefore(folder));
+  return earlier;
 }
 
 function readIn<T>(folder: string, name: string, read: (text: string, file: string) => T): T | undefined {

@@ -8,9 +8,10 @@ import {
   writeCatalog,
   writeManifest,
   writeRunResults,
+  writeSources,
 } from '../../artifacts/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
-import type { RunResult } from '../../run/index.ts';
+import type { FreshnessResult, RunResult } from '../../run/index.ts';
 import type { ParsedProject } from './parse-project.ts';
 import { flagArguments } from './open-project.ts';
 
@@ -53,6 +54,19 @@ export function saveCatalog(
 ): void {
   const { manifest } = project;
   save(project, 'catalog.json', writeCatalog({ ...catalog, manifest, origin: originOf(project) }));
+}
+
+/** Writes sources.json into a folder, or as a file if that is what the path names. */
+export function saveSources(
+  project: ParsedProject,
+  results: readonly FreshnessResult[],
+  elapsedMs: number,
+  path: string,
+): void {
+  if (!project.flags.values.write_json) return;
+  const file = path === project.targetPath ? join(path, 'sources.json') : path;
+  const chunks = writeSources({ results, elapsedMs, origin: originOf(project) });
+  writeFileAtomically(file, masked(chunks, project.call.reporter.mask));
 }
 
 function* masked(chunks: Iterable<string>, mask: (text: string) => string): Generator<string> {

@@ -202,3 +202,23 @@ export function stateRequired(): Diagnostic {
     'Give the folder that holds the manifest.json of the other environment',
   );
 }
+
+export function nothingRunBefore(folder: string): Diagnostic {
+  return fault(
+    'NOTHING_RUN_BEFORE',
+    `There is no run_results.json in "${folder}" to go by`,
+    'Run a command first, or give the folder of an earlier invocation by --state',
+  );
+}
+
+export function retryImpossible(command: string): Diagnostic {
+  return fault('RETRY_IMPOSSIBLE', `The earlier command "${command}" cannot be done once more`);
+}
+
+export function nothingToRetry(): Diagnostic {
+  return {
+    code: 'NOTHING_TO_RETRY',
+    severity: 'warning',
+    message: 'Nothing to do: nothing failed in the last invocation',
+  };
+}

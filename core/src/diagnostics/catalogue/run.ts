@@ -111,3 +111,13 @@ export function leftOverDropped(relation: string): Diagnostic {
     message: `Dropped ${relation}, left behind by a run that was cut off`,
   };
 }
+
+/** A source whose age cannot be told. */
+export function freshnessUnmeasured(source: string, problem: string, at: Span | undefined): Diagnostic {
+  return fault(
+    'FRESHNESS_UNMEASURED',
+    `Cannot tell how fresh the source "${source}" is: ${problem}`,
+    at,
+    'Give it a loaded_at_field: the column, or the expression, that holds when a row was loaded',
+  );
+}

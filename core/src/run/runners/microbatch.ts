@@ -30,7 +30,8 @@ export async function runMicrobatch(run: NodeRun<ModelNode>): Promise<Outcome> {
   const size = batchSize(run);
   const { database, schema, alias: identifier } = node;
   const exists = (): boolean => context.relations.find({ database, schema, identifier }) !== undefined;
-  const batches = planBatches(batchOptions(run, size, exists()));
+  const earlier = context.earlierBatches?.get(node.unique_id);
+  const batches = earlier?.failed ?? planBatches(batchOptions(run, size, exists()));
   const fields = eventTimeFields(run);
   const successful: Batch[] = [];
   const failed: Batch[] = [];
@@ -43,7 +44,7 @@ export async function runMicrobatch(run: NodeRun<ModelNode>): Promise<Outcome> {
     }
     const isLast = index === batches.length - 1;
     const batchRun = { ...run, node: nodeOfBatch(node, batch, size, index === 0, isLast) };
-    const macros = index > 0 ? { macros: addingMacros } : {};
+    const macros = index > 0 || earlier ? { macros: addingMacros } : {};
     try {
       const compiled = await watch.phase('compile', () =>
         compileRun(batchRun, { mapRelation: within(batch, fields), ...macros }),
@@ -74,7 +75,10 @@ export async function runMicrobatch(run: NodeRun<ModelNode>): Promise<Outcome> {
     message: isWhole ? 'SUCCESS' : `PARTIAL SUCCESS (${successful.length}/${batches.length})`,
     response,
     failures: null,
-    batchResults: { successful: successful.map(boundsOf), failed: failed.map(boundsOf) },
+    batchResults: {
+      successful: [...(earlier?.successful ?? []), ...successful].map(boundsOf),
+      failed: failed.map(boundsOf),
+    },
     ...(firstError !== undefined && { error: firstError }),
   };
 }
