@@ -21,8 +21,8 @@ export interface DressedStatement {
   readonly shift: number;
 }
 
-/** An adapter whose statements carry a comment, and are told. */
-export class DressingAdapter implements Adapter {
+/** An adapter whose statements carry a comment, and are told. It has all that the other has, optional or not. */
+export class DressingAdapter implements Required<Adapter> {
   readonly #inner: Adapter;
   #hooks: StatementHooks;
 
@@ -60,11 +60,11 @@ export class DressingAdapter implements Adapter {
     return this.#inner.incrementalStrategies;
   }
 
-  get methods(): Adapter['methods'] & object {
+  get methods(): Required<Adapter>['methods'] {
     return this.#inner.methods ?? {};
   }
 
-  get connectionMethods(): Adapter['connectionMethods'] & object {
+  get connectionMethods(): Required<Adapter>['connectionMethods'] {
     return this.#inner.connectionMethods ?? {};
   }
 
