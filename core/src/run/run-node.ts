@@ -117,6 +117,6 @@ function compiledFields(
   return {
     compiled: isCompilable ? compiled !== undefined : null,
     compiled_code: compiled?.sql ?? null,
-    relation_name: 'relation_name' in node ? node.relation_name : null,
+    relation_name: isCompilable && 'relation_name' in node ? node.relation_name : null,
   };
 }

@@ -80,7 +80,7 @@ class Run {
     const main = isRefused ? this.#skipAll() : await this.#runPlanned();
     const results = [...before, ...main];
     if (this.#plan.onRunEnd.length > 0 && !this.#signal?.aborted) {
-      const names = hookNames(results, this.#context, schemas);
+      const names = hookNames(main, this.#context, schemas);
       results.push(...(await this.#runHooks(this.#plan.onRunEnd, names)));
     }
     report({ kind: 'run-finished', results, elapsedMs: effects.now() - startedMs });
@@ -188,7 +188,7 @@ class Run {
       report({ kind: 'node-started', subject, ...count, threadId: 'MainThread' });
       const end = await runNode(node, this.#context, { thread: 0, signal, extra: names });
       this.#reportEnd(node, end, count);
-      results.push(end.result);
+      results.push(hookResult(end.result, `${node.package_name}.${node.tags[0]}.${index}`));
       // A hook without SQL is a fault of the project, and not of what the hook does.
       if (end.result.compiled === false && isFailure(end.result.status)) throw new UserError(end.diagnostics);
       if (isFailure(end.result.status)) failed = node;
@@ -206,6 +206,14 @@ class Run {
     const results = this.#plan.nodes.map(({ node }) => this.#skip(node, { kind: 'upstream', cause }));
     return results.filter((result) => result !== undefined);
   }
+}
+
+/** A hook's result in dbt's words. */
+function hookResult(result: RunResult, name: string): RunResult {
+  const { message, status } = result;
+  return status === 'success'
+    ? { ...result, message: `${name} passed`, failures: 0, adapter_response: {} }
+    : { ...result, message: `${name} failed, error:\n ${message}`, failures: 1 };
 }
 
 const isEphemeral = (node: RunnableNode): boolean =>

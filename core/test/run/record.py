@@ -74,7 +74,7 @@ def record(case):
                 result
                 for result in results
                 if result["status"] in ("success", "pass", "warn", "fail", "partial success")
-                and not result["unique_id"].startswith(("unit_test.", "operation."))
+                and not result["unique_id"].startswith("unit_test.")
             ]
             outcomes.append(
                 {

@@ -50,4 +50,4 @@ async function runStep(project: string, step: Step, definition: Case): Promise<O
 
 /** Of dbt's messages those that count something; errors and differences are worded in our own way. */
 const hasComparableMessage = ({ status, unique_id: id }: RunResult): boolean =>
-  ['success', 'pass', 'warn', 'fail', 'partial success'].includes(status) && !id.startsWith('unit_test.') && !id.startsWith('operation.');
+  ['success', 'pass', 'warn', 'fail', 'partial success'].includes(status) && !id.startsWith('unit_test.');

@@ -126,3 +126,8 @@
       'database': none
   })) -%}
 {% endmacro %}
+
+{# The relation for rows that are on their way, and whether it is a temporary table; MotherDuck would need another. #}
+{% macro duckdb__dispatch_temporary_relation(target_relation, batch_id='') %}
+  {%- do return({'relation': make_temp_relation(target_relation), 'temporary': true}) -%}
+{% endmacro %}

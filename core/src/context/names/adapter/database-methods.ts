@@ -46,10 +46,7 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
   commit: {
     parameters: [],
     whileParsing: none,
-    call: async ({ subject: { connection } }) => {
-      if (connection?.inTransaction) await connection.commit();
-      return null;
-    },
+    call: (environment) => commit(environment),
   },
   add_query: {
     parameters: ['sql', 'auto_begin?', 'bindings?', 'abridge_sql_log?'],
@@ -151,15 +148,19 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
   create_schema: {
     parameters: ['relation'],
     whileParsing: none,
-    call: ({ callAside }, [relation]) => callAside('create_schema', [relation!]),
+    call: async (environment, [relation]) => {
+      await environment.callAside('create_schema', [relation!]);
+      return commit(environment);
+    },
   },
   drop_schema: {
     parameters: ['relation'],
     whileParsing: none,
-    call: async ({ shared, callAside }, [relation]) => {
+    call: async (environment, [relation]) => {
+      const { callAside, shared } = environment;
       await callAside('drop_schema', [relation!]);
       if (relation instanceof Relation) shared.relations.dropSchema(relation);
-      return null;
+      return commit(environment);
     },
   },
   check_schema_exists: {
@@ -258,6 +259,11 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
     },
   },
 };
+
+async function commit({ subject: { connection } }: RunEnvironment): Promise<null> {
+  if (connection?.inTransaction) await connection.commit();
+  return null;
+}
 
 /** Opens the transaction that a statement is to be part of, unless one is open. */
 async function beginIfAsked(connection: Connection, autoBegin: Value): Promise<void> {
