@@ -124,6 +124,9 @@ describe('packages of the hub', () => {
   it('names the address when the hub has nothing there', async () => {
     env['DBT_PACKAGE_HUB_URL'] = `${hub.url}elsewhere/`;
     const { exitCode, stderr } = await deps('packages:\n  - package: acme/utils\n    version: 1.0.0\n');
+    expect(stderr).not.toContain('proxy');
+    env['HTTPS_PROXY'] = 'http://127.0.0.1:1';
+    expect((await deps(undefined)).stderr).toContain('NODE_USE_ENV_PROXY=1');
     expect(stderr).toMatch(/DOWNLOAD_FAILED\n.*elsewhere\/api\/v1\/index\.json: the server answers with status 404/);
     expect(exitCode).toBe(2);
   });

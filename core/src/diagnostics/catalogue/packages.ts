@@ -236,12 +236,12 @@ export function lockUnreadable(problem: string, at: Span | undefined): Diagnosti
 }
 
 /** The last of several attempts has failed. */
-export function downloadFailed(url: string, problem: string, attempts: number): Diagnostic {
+export function downloadFailed(url: string, problem: string, attempts: number, hint?: string): Diagnostic {
   return fault(
     'DOWNLOAD_FAILED',
     `Cannot get ${url}: ${problem}${attempts > 1 ? ` (tried ${attempts} times)` : ''}`,
     undefined,
-    'Check the connection and the address; packages that are installed stay as they are',
+    hint ?? 'Check the connection and the address; packages that are installed stay as they are',
   );
 }
 

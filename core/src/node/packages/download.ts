@@ -9,6 +9,8 @@ export interface DownloadOptions {
   readonly mostBytes: number;
   readonly patience: Patience;
   readonly signal: AbortSignal;
+  /** What else may help when it fails. */
+  readonly hint?: string | undefined;
   /** Hears of an attempt that failed, before the next one. */
   readonly tell?: (text: string) => void;
 }
@@ -55,7 +57,7 @@ export async function download<T>(
       if (signal.aborted) throw new UserError(downloadFailed(shownUrl, 'it was cancelled', 1));
       const { mayPass = false, message } = error as Partial<Failed> & Error;
       if (!mayPass || attempt >= patience.attempts)
-        throw new UserError(downloadFailed(shownUrl, message, attempt), { cause: error });
+        throw new UserError(downloadFailed(shownUrl, message, attempt, options.hint), { cause: error });
       options.tell?.(
         `Cannot get ${shownUrl}: ${message}; trying again (${attempt + 1} of ${patience.attempts})`,
       );

@@ -34,6 +34,7 @@ export function packageSources(options: SourceOptions): PackageSources & { dispo
     if (!answer) asked.set(name, (answer = ask(join(folder, String(number++)))));
     return answer as Promise<T>;
   };
+  const hint = proxyHint(env);
   const base = env['DBT_PACKAGE_HUB_URL'] || 'https://hub.getdbt.com/';
   return {
     files: nodeFileSystem,
@@ -43,7 +44,7 @@ export function packageSources(options: SourceOptions): PackageSources & { dispo
       once(['json', url], () =>
         download(
           url,
-          { shownUrl: withoutUser(url), mostBytes: mostJsonBytes, patience, signal, tell },
+          { shownUrl: withoutUser(url), mostBytes: mostJsonBytes, patience, signal, tell, hint },
           parseJson,
         ),
       ),
@@ -51,7 +52,7 @@ export function packageSources(options: SourceOptions): PackageSources & { dispo
       once(['archive', url], (path) =>
         download(
           url,
-          { shownUrl: mask(shownUrl), mostBytes: mostArchiveBytes, patience, signal, tell },
+          { shownUrl: mask(shownUrl), mostBytes: mostArchiveBytes, patience, signal, tell, hint },
           (bytes) => unpack(bytes, path, mask(shownUrl)),
         ),
       ),
@@ -76,4 +77,12 @@ function parseJson(bytes: Uint8Array): Json {
 
 function withoutUser(url: string): string {
   return url.replace(/^(\w+:\/\/)[^/@]*@/, '$1');
+}
+
+/** Node's own downloads heed a proxy only when they are told to, and only from some version on. */
+function proxyHint(env: SourceOptions['env']): string | undefined {
+  const isSet = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].some((name) => env[name]);
+  return isSet && env['NODE_USE_ENV_PROXY'] !== '1'
+    ? 'A proxy is set: with Node 22.21 or newer, NODE_USE_ENV_PROXY=1 has it used'
+    : undefined;
 }
