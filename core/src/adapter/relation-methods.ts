@@ -1,5 +1,6 @@
 import { parseSignature } from '../jinja/signature.ts';
 import { Dict, type Kwargs, type TemplateObject, toStr, type Value } from '../jinja/index.ts';
+import { functionConfig, functionMacroName } from './function-config.ts';
 import { parts, pathOf, type Policy, policyOf, type RelationPath } from './relation-parts.ts';
 import { cteName } from './relation-types.ts';
 
@@ -58,6 +59,8 @@ export const relationMethods: ReadonlyMap<string, Method> = new Map([
     'matches',
     method(perPart, (relation, args) => relation.matches(parts.map((_, index) => textOrNull(args[index])))),
   ],
+  ['get_function_config', method('model', (_relation, [model]) => functionConfig(model!))],
+  ['get_function_macro_name', method('config', (_relation, [config]) => functionMacroName(config!))],
   ['add_ephemeral_prefix', method('name', (_relation, [name]) => cteName(toStr(name!)))],
   [
     'get',

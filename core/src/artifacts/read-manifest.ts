@@ -19,6 +19,7 @@ export function readManifest(text: string, file: string): Manifest {
     metrics: section(document, 'metrics'),
     semanticModels: section(document, 'semantic_models'),
     savedQueries: section(document, 'saved_queries'),
+    functions: section(document, 'functions'),
     groups: section(document, 'groups'),
     macros: section(document, 'macros'),
     docs: section(document, 'docs'),

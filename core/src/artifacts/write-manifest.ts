@@ -1,6 +1,6 @@
 import type { JsonObject } from '../config/json.ts';
 import { graphResources, parentsOf } from '../graph/index.ts';
-import type { GraphNode, Manifest } from '../manifest/index.ts';
+import type { GraphNode, Manifest, Node } from '../manifest/index.ts';
 import { type ArtifactOrigin, artifactMetadata, isoTime, jsonChunks, type JsonMember } from './metadata.ts';
 
 /** What was compiled of a node in this invocation. */
@@ -29,7 +29,7 @@ export function* writeManifest(artifact: ManifestArtifact): Generator<string> {
   const { children, parents } = edgesOf(manifest);
   yield* jsonChunks([
     ['metadata', plain(metadataOf(artifact))],
-    ['nodes', { kind: 'entries', entries: nodesWithCode(artifact) }],
+    ['nodes', { kind: 'entries', entries: withCode(artifact, manifest.nodes) }],
     ['sources', entries(manifest.sources)],
     ['macros', entries(manifest.macros)],
     ['docs', entries(manifest.docs)],
@@ -44,7 +44,7 @@ export function* writeManifest(artifact: ManifestArtifact): Generator<string> {
     ['saved_queries', entries(manifest.savedQueries)],
     ['semantic_models', entries(manifest.semanticModels)],
     ['unit_tests', entries(manifest.unitTests)],
-    ['functions', entries(new Map())],
+    ['functions', { kind: 'entries', entries: withCode(artifact, manifest.functions) }],
   ]);
 }
 
@@ -64,8 +64,11 @@ function metadataOf({ adapterType, manifest, origin, projectId, quoting }: Manif
   };
 }
 
-function* nodesWithCode({ compiled, manifest }: ManifestArtifact): Generator<readonly [string, unknown]> {
-  for (const [id, node] of manifest.nodes) {
+function* withCode(
+  { compiled }: ManifestArtifact,
+  nodes: ReadonlyMap<string, Node>,
+): Generator<readonly [string, unknown]> {
+  for (const [id, node] of nodes) {
     const code = compiled.get(id);
     const entry = artifactNode(node);
     yield [

@@ -280,6 +280,20 @@ export class Compiler {
         if ('diagnostic' in found) throw new UserError(found.diagnostic);
         return mapRelation(this.sourceRelation(found.target));
       },
+      function: (name, packageName, at) => {
+        const found = this.#references.function(
+          {
+            name,
+            package: packageName,
+            get at() {
+              return at();
+            },
+          },
+          from,
+        );
+        if ('diagnostic' in found) throw new UserError(found.diagnostic);
+        return this.relation(found.target)!.withType('function');
+      },
     };
   }
 

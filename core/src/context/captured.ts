@@ -13,6 +13,12 @@ export interface CapturedSource {
   readonly table: string;
   readonly at: Span;
 }
+/** A `function()` as it was called. */
+export interface CapturedFunction {
+  readonly name: string;
+  readonly package: string | null;
+  readonly at: Span;
+}
 export interface CapturedConfig {
   /** The keyword arguments or the one dict of one `config(…)` call, as plain data. */
   readonly values: JsonObject;
@@ -24,6 +30,7 @@ export interface Captured {
   readonly refs: readonly CapturedRef[];
   readonly sources: readonly CapturedSource[];
   readonly metrics: readonly (readonly string[])[];
+  readonly functions: readonly CapturedFunction[];
   readonly configs: readonly CapturedConfig[];
   /** Names of vars asked for, by any template or macro of the render. */
   readonly vars: ReadonlySet<string>;

@@ -4,7 +4,7 @@ import { macroNotFound } from '../diagnostics/catalogue/context.ts';
 import { nearest, type Span, UserError } from '../diagnostics/index.ts';
 import { Dict, type Kwargs, type Scope, type Value } from '../jinja/index.ts';
 import { fileSite, native, text, variadic } from './call.ts';
-import type { Captured, CapturedConfig, CapturedRef, CapturedSource } from './captured.ts';
+import type { Captured, CapturedConfig, CapturedFunction, CapturedRef, CapturedSource } from './captured.ts';
 import type { Invocation } from './invocation.ts';
 import { AdapterObject } from './names/adapter/adapter-object.ts';
 import { ParseConfig, RuntimeConfig } from './names/config.ts';
@@ -12,7 +12,7 @@ import { envVar } from './names/environment.ts';
 import type { NameGroup } from './names/group.ts';
 import { commonNames, nameFrom } from './names/index.ts';
 import { templateModel } from './names/model.ts';
-import { metricFunction, refFunction, sourceFunction } from './names/references.ts';
+import { functionFunction, metricFunction, refFunction, sourceFunction } from './names/references.ts';
 import { type ResultStore, results } from './names/results.ts';
 import { renderText, tryOrCompilerError } from './names/statements.ts';
 import { type RenderVariable, varFunction } from './names/variables.ts';
@@ -144,6 +144,7 @@ class Capture implements Captured {
   readonly refs: CapturedRef[] = [];
   readonly sources: CapturedSource[] = [];
   readonly metrics: (readonly string[])[] = [];
+  readonly functions: CapturedFunction[] = [];
   readonly configs: CapturedConfig[] = [];
   readonly vars = new Set<string>();
   readonly env = new Set<string>();
@@ -172,6 +173,11 @@ const parseNames: NameGroup<ParseEnvironment> = {
     metricFunction((parts) => {
       captured.metrics.push(parts);
       return parts.at(-1)!;
+    }),
+  function: (environment) =>
+    functionFunction((name, packageName, at) => {
+      environment.captured.functions.push({ name, package: packageName, at: at() });
+      return ownRelation(environment).withType('function');
     }),
   var: ({ invocation, subject, captured, scope }) =>
     recordingVar(invocation, subject.packageName, captured, (text, site) =>

@@ -9,6 +9,7 @@ import type { ResultStore } from './names/results.ts';
 export interface RuntimeLookups {
   ref(name: string, packageName: string | null, version: string | number | null, at: () => Span): Relation;
   source(source: string, table: string, at: () => Span): Relation;
+  function(name: string, packageName: string | null, at: () => Span): Relation;
   metric?(name: string, packageName: string | null): Value;
 }
 

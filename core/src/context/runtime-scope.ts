@@ -10,8 +10,8 @@ import { envVar } from './names/environment.ts';
 import type { NameGroup } from './names/group.ts';
 import { commonNames, nameFrom } from './names/index.ts';
 import { hooksOf, templateModel } from './names/model.ts';
-import { metricFunction, refFunction, sourceFunction } from './names/references.ts';
 import { python } from './names/python.ts';
+import { functionFunction, metricFunction, refFunction, sourceFunction } from './names/references.ts';
 import { renderText, statements } from './names/statements.ts';
 import { varFunction } from './names/variables.ts';
 import { NamesObject, NodeScope, scopeObject } from './node-scope.ts';
@@ -98,6 +98,8 @@ export const runtimeNames: NameGroup<RunEnvironment> = {
       (parts) =>
         subject.lookups.metric?.(parts.at(-1)!, parts.length > 1 ? parts[0]! : null) ?? parts.at(-1)!,
     ),
+  function: ({ subject }) =>
+    functionFunction((name, packageName, at) => subject.lookups.function(name, packageName, at)),
   config: ({ subject }) => new RuntimeConfig(subject.config, subject.uniqueId, subject.model),
   var: ({ shared, subject, scope }) =>
     varFunction(variablesOf(shared, subject), 'error', (text, site) => renderText(text, scope, site)),

@@ -108,6 +108,7 @@ export function* graphResources(manifest: Manifest): Generator<GraphNode> {
   yield* manifest.unitTests.values();
   yield* manifest.semanticModels.values();
   yield* manifest.savedQueries.values();
+  yield* manifest.functions.values();
 }
 
 /** What a resource reads; sources and seeds read nothing. */

@@ -23,6 +23,7 @@ function manifestOf(project: Project): Manifest {
     metrics: empty,
     semanticModels: empty,
     savedQueries: empty,
+    functions: empty,
   } as unknown as Manifest;
 }
 

@@ -57,6 +57,7 @@ export interface Built extends Checked<BuiltManifest> {
 const nodeTypes: Readonly<Partial<Record<FileKind, Exclude<CompilableType, 'operation'>>>> = {
   model: 'model',
   seed: 'seed',
+  function: 'function',
   snapshot: 'snapshot',
   analysis: 'analysis',
   'singular test': 'test',

@@ -2,6 +2,7 @@ import type { Span } from '../diagnostics/index.ts';
 import type {
   DocNode,
   ExposureNode,
+  FunctionNode,
   GraphNode,
   GroupNode,
   MacroNode,
@@ -22,6 +23,7 @@ export interface Manifest {
   readonly metrics: ReadonlyMap<string, SemanticResource>;
   readonly semanticModels: ReadonlyMap<string, SemanticResource>;
   readonly savedQueries: ReadonlyMap<string, SemanticResource>;
+  readonly functions: ReadonlyMap<string, FunctionNode>;
   readonly groups: ReadonlyMap<string, GroupNode>;
   readonly macros: ReadonlyMap<string, MacroNode>;
   readonly docs: ReadonlyMap<string, DocNode>;
@@ -33,7 +35,7 @@ export interface Manifest {
   readonly places: ReadonlyMap<string, Span>;
 }
 
-/** A node, source, exposure, unit test, metric, semantic model or saved query by its unique id. */
+/** Whatever stands in the graph, by its unique id. */
 export function findResource(manifest: Manifest, uniqueId: string): GraphNode | undefined {
   return (
     manifest.nodes.get(uniqueId) ??
@@ -42,6 +44,7 @@ export function findResource(manifest: Manifest, uniqueId: string): GraphNode | 
     manifest.unitTests.get(uniqueId) ??
     manifest.metrics.get(uniqueId) ??
     manifest.semanticModels.get(uniqueId) ??
-    manifest.savedQueries.get(uniqueId)
+    manifest.savedQueries.get(uniqueId) ??
+    manifest.functions.get(uniqueId)
   );
 }

@@ -13,6 +13,7 @@ export type ResourceType =
   | 'analysis'
   | 'operation'
   | 'sql_operation'
+  | 'function'
   | 'source'
   | 'exposure'
   | 'unit_test'
@@ -129,7 +130,7 @@ export interface CompilableNode extends ResourceBase {
   readonly refs: readonly RefArgs[];
   readonly sources: readonly (readonly [source: string, table: string])[];
   readonly metrics: readonly (readonly string[])[];
-  /** User-defined functions; nothing builds them yet, so it is always empty. */
+  /** The functions of the project that it calls, as `function()` was given them. */
   readonly functions: readonly (readonly string[])[];
   readonly depends_on: DependsOn;
   readonly compiled_path: string | null;
@@ -186,7 +187,22 @@ export interface OperationNode extends CompilableNode {
   readonly index?: number | null;
 }
 
-export type Node = ModelNode | SeedNode | SnapshotNode | TestNode | AnalysisNode | OperationNode;
+export interface FunctionArgument {
+  readonly name: string;
+  readonly data_type: string;
+  readonly description: string | null;
+  readonly default_value: Json;
+}
+
+/** A function of the database. It stands in the manifest's section `functions`, not among its nodes. */
+export interface FunctionNode extends CompilableNode {
+  readonly resource_type: 'function';
+  readonly arguments: readonly FunctionArgument[];
+  readonly returns: { readonly data_type: string; readonly description: string | null };
+}
+
+export type Node =
+  ModelNode | SeedNode | SnapshotNode | TestNode | AnalysisNode | OperationNode | FunctionNode;
 
 export interface SourceNode extends ResourceBase {
   readonly resource_type: 'source';

@@ -60,6 +60,7 @@ export interface ProjectPaths {
   readonly analyses: readonly string[];
   readonly tests: readonly string[];
   readonly macros: readonly string[];
+  readonly functions: readonly string[];
   readonly docs: readonly string[];
   readonly assets: readonly string[];
   readonly target: string;

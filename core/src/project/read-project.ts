@@ -220,6 +220,7 @@ function readPaths(read: ShapeReader, { env }: FileNames): ProjectPaths {
     analyses,
     tests,
     macros,
+    functions,
     docs: folders(
       ['docs-paths'],
       [...new Set([...models, ...seeds, ...snapshots, ...analyses, ...macros, ...tests, ...functions])],

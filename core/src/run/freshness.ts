@@ -164,7 +164,7 @@ function scopeOf(source: SourceNode, context: RunContext, connection: Connection
     model: source as unknown as JsonObject,
     config: source.config,
     relation: context.compiler.sourceRelation(source),
-    lookups: { ref: refuse, source: refuse },
+    lookups: { ref: refuse, function: refuse, source: refuse },
     connection,
   });
 }

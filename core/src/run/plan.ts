@@ -1,5 +1,5 @@
 import { type ExecutionOptions, executionGraph } from '../graph/index.ts';
-import type { Manifest, OperationNode } from '../manifest/index.ts';
+import { findResource, type GraphNode, type Manifest, type OperationNode } from '../manifest/index.ts';
 import type { PlannedNode, RunPlan } from './run-nodes.ts';
 import { isRunnable } from './runners/index.ts';
 import type { RunnableNode } from './runners/runner.ts';
@@ -13,12 +13,12 @@ export interface PlanOptions extends ExecutionOptions {
   readonly inAnyOrder?: boolean;
 }
 
-/** What is to be run of a selection, in which order. Sources, exposures and the like are selected but not run. */
+/** What is to be run of a selection, in which order. Sources, metrics and the like are selected but not run. */
 export function planRun(manifest: Manifest, selectedIds: Iterable<string>, options: PlanOptions): RunPlan {
   const nodes = new Map<string, RunnableNode>();
   for (const id of selectedIds) {
-    const node = manifest.nodes.get(id) ?? manifest.unitTests.get(id);
-    if (node && isRunnable(node.resource_type) && node.resource_type !== 'operation') nodes.set(id, node);
+    const node = findResource(manifest, id);
+    if (node && isRunnableNode(node)) nodes.set(id, node);
   }
   const planned = executionGraph(manifest, nodes.keys(), options).map(
     ({ id, waitsFor, priority }): PlannedNode => ({
@@ -35,6 +35,10 @@ export function planRun(manifest: Manifest, selectedIds: Iterable<string>, optio
     threads,
     failFast,
   };
+}
+
+function isRunnableNode(node: GraphNode): node is RunnableNode {
+  return isRunnable(node.resource_type) && node.resource_type !== 'operation';
 }
 
 /** Hooks of packages by name, then the root project's, each in the order written. */

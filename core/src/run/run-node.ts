@@ -109,14 +109,17 @@ export function skippedResult(node: RunnableNode, message: string): RunResult {
   };
 }
 
+const withoutCode: ReadonlySet<string> = new Set(['seed', 'exposure', 'saved_query']);
+
 function compiledFields(
   node: RunnableNode,
   compiled: CompiledSql | undefined,
 ): Pick<RunResult, 'compiled' | 'compiled_code' | 'relation_name'> {
-  const isCompilable = node.resource_type !== 'seed';
+  const isCompilable = !withoutCode.has(node.resource_type);
   return {
     compiled: isCompilable ? compiled !== undefined : null,
     compiled_code: compiled?.sql ?? null,
-    relation_name: isCompilable && 'relation_name' in node ? node.relation_name : null,
+    relation_name:
+      isCompilable && 'relation_name' in node ? ((node.relation_name as string | null) ?? null) : null,
   };
 }

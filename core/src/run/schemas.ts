@@ -31,7 +31,7 @@ export function schemasOf(nodes: readonly RunnableNode[], storesFailures: boolea
 function buildsRelation(node: RunnableNode, storesFailures: boolean): node is RunnableNode & CompilableNode {
   if (node.resource_type === 'model') return node.config.materialized !== 'ephemeral';
   if (node.resource_type === 'test') return storesTest(node, storesFailures);
-  return node.resource_type === 'seed' || node.resource_type === 'snapshot';
+  return ['seed', 'snapshot', 'function'].includes(node.resource_type);
 }
 
 const storesTest = ({ config }: TestNode, storesFailures: boolean): boolean =>
@@ -160,7 +160,7 @@ export function scopeOutsideNodes(context: RunContext, connection: Connection): 
     model: {},
     config: {},
     relation: null,
-    lookups: { ref: refuseLookup, source: refuseLookup },
+    lookups: { ref: refuseLookup, source: refuseLookup, function: refuseLookup },
     connection,
   });
 }

@@ -19,7 +19,7 @@ describe('an invocation', () => {
       expect(written.filter((file) => !file.startsWith('target/bk-build/')).toSorted()).toEqual(['target/compiled/shop/models/marts/customers.sql', 'target/compiled/shop/models/marts/fct_orders.sql', 'target/compiled/shop/models/properties.yml/accepted_values_customers_customer__Anna__Ben.sql', 'target/compiled/shop/models/properties.yml/models/keeps_currency.sql', 'target/compiled/shop/models/properties.yml/not_null_stg_orders_order_id.sql', 'target/compiled/shop/models/properties.yml/unique_stg_orders_order_id.sql', 'target/compiled/shop/models/staging/stg_orders.sql', 'target/compiled/shop/tests/revenue_is_positive.sql', 'target/manifest.json', 'target/run/shop/models/marts/customers.sql', 'target/run/shop/models/marts/fct_orders.sql', 'target/run/shop/models/properties.yml/accepted_values_customers_customer__Anna__Ben.sql', 'target/run/shop/models/properties.yml/models/keeps_currency.sql', 'target/run/shop/models/properties.yml/not_null_stg_orders_order_id.sql', 'target/run/shop/models/properties.yml/unique_stg_orders_order_id.sql', 'target/run/shop/models/staging/stg_orders.sql', 'target/run/shop/seeds/raw_orders.csv', 'target/run/shop/tests/revenue_is_positive.sql', 'target/run_results.json']);
       const { args, results } = JSON.parse(readFileSync(join(path, 'target/run_results.json'), 'utf8'));
       expect(args).toMatchObject({ which: 'build', quiet: true, vars: {}, invocation_command: 'bk-build build --quiet' });
-      expect(results).toHaveLength(9);
+      expect(results).toHaveLength(10);
       const { nodes } = JSON.parse(readFileSync(join(path, 'target/manifest.json'), 'utf8'));
       expect(nodes['model.shop.customers']).toMatchObject({
         compiled: true,

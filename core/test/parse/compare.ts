@@ -8,6 +8,9 @@ export type ManifestSections = { [section: string]: Section };
 
 const volatile = new Set(['created_at', 'root_path', 'build_path', 'compiled_path']);
 
+/** Sections that the manifest has only once it is written; test/artifacts compares them. */
+const ofArtifacts = ['selectors', 'child_map', 'parent_map', 'group_map'];
+
 /** What bk-build's nodes have on purpose where dbt's have not. */
 const ofSeeds = ['language', 'refs', 'sources', 'metrics', 'functions', 'contract'];
 
@@ -28,6 +31,8 @@ export function sectionsOf(manifest: Manifest): ManifestSections {
     groups: manifest.groups,
     disabled: manifest.disabled,
     saved_queries: manifest.savedQueries,
+    functions: manifest.functions,
+
     semantic_models: manifest.semanticModels,
     unit_tests: manifest.unitTests,
   };
@@ -36,17 +41,18 @@ export function sectionsOf(manifest: Manifest): ManifestSections {
 
 /**
  * Evens out what is known to differ and means nothing: the order of tags and dependencies; macros that dbt only learns
- * of when a branch is taken; tests that dbt keeps among the nodes although they are disabled.
+ * of when a branch is taken; tests and functions that dbt keeps among the others although they are disabled.
  */
 export function comparable(sections: ManifestSections): ManifestSections {
   const result = structuredClone(sections);
-  delete result['selectors'];
-  delete result['functions'];
-  const { nodes = {}, disabled = {} } = result;
-  for (const [id, node] of Object.entries(nodes)) {
-    if (get(node, 'config', 'enabled') !== false) continue;
-    delete nodes[id];
-    disabled[id] = [node];
+  for (const section of ofArtifacts) delete result[section];
+  const { nodes = {}, functions = {}, disabled = {} } = result;
+  for (const section of [nodes, functions]) {
+    for (const [id, node] of Object.entries(section)) {
+      if (get(node, 'config', 'enabled') !== false) continue;
+      delete section[id];
+      disabled[id] = [node];
+    }
   }
   for (const section of Object.values(result)) {
     for (const entry of Object.values(section)) for (const node of Array.isArray(entry) ? entry : [entry]) even(node);

@@ -52,7 +52,7 @@ export async function runProject(folder: string, options: RunOptions = {}): Prom
   const { manifest, invocation } = built.value;
   const record = { events: [] as RunEvent[], said, compiled: new Map<string, string>(), executed: new Map<string, string>() };
   const { select = () => true, threads = 4, failFast = false } = options;
-  const all = [...manifest.nodes.values(), ...manifest.unitTests.values()];
+  const all = [...manifest.nodes.values(), ...manifest.functions.values(), ...manifest.unitTests.values()];
   const selected = all.filter((node) => select(node)).map((node) => node.unique_id);
   const plan = planRun(manifest, selected, { testEdges: true, runsHooks: true, threads, failFast });
   const relations = new RelationCache(invocation);

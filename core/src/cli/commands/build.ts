@@ -3,7 +3,7 @@ import type { Command } from './command.ts';
 
 export const build: Command = {
   description:
-    'Runs seeds, models, snapshots and tests, each after what it reads. A model waits for the tests of what it reads and is skipped when one of them fails; unit tests run before their model.',
+    'Runs seeds, functions, models, snapshots and tests, each after what it reads. A model waits for the tests of what it reads and is skipped when one of them fails; unit tests run before their model.',
   flags: [
     'select',
     'exclude',
@@ -24,7 +24,7 @@ export const build: Command = {
   ],
   run: (call) =>
     runSelected(call, {
-      initial: ['model', 'seed', 'snapshot', 'test', 'unit_test'],
+      initial: ['model', 'seed', 'snapshot', 'function', 'test', 'unit_test', 'exposure', 'saved_query'],
       testEdges: true,
       runsHooks: true,
     }),

@@ -3,7 +3,7 @@ import type { CommandEntry } from './command.ts';
 /** Every command, each loaded when it is called. */
 export const commands: Readonly<Record<string, CommandEntry>> = {
   build: {
-    summary: 'Run seeds, models, snapshots and tests, each after what it reads',
+    summary: 'Run seeds, functions, models, snapshots and tests, each after what it reads',
     load: async () => (await import('./build.ts')).build,
   },
   run: { summary: 'Build models', load: async () => (await import('./run.ts')).run },

@@ -21,6 +21,7 @@ const initial: readonly ResourceType[] = [
   'saved_query',
   'semantic_model',
   'unit_test',
+  'function',
 ];
 
 export const ls: Command = {
@@ -107,6 +108,7 @@ function selectorOf(node: GraphNode): string {
     case 'analysis':
     case 'operation':
     case 'sql_operation':
+    case 'function':
       return node.fqn.join('.');
   }
 }

@@ -32,6 +32,8 @@ function describeContents({ manifest }: ParsedProject): string {
     ['exposure', manifest.exposures],
     ['metric', manifest.metrics],
     ['semantic model', manifest.semanticModels],
+    ['saved query', manifest.savedQueries],
+    ['function', manifest.functions],
     ['group', manifest.groups],
     ['macro', manifest.macros],
   ] as const) {

@@ -14,6 +14,7 @@ const noun: Readonly<Record<string, string>> = {
   operation: 'hook',
   seed: 'seed file',
   source: 'freshness of',
+  saved_query: 'saved query',
 };
 
 /** What a node is and is called: `sql table model main.fct_orders`. */
@@ -42,6 +43,9 @@ const names: Readonly<Record<string, readonly [name: string, code: string]>> = {
   unit_test: ['LogTestResult', 'Q007'],
   operation: ['LogHookEndLine', 'Q033'],
   source: ['LogFreshnessResult', 'Q010'],
+  function: ['LogFunctionResult', 'Q047'],
+  exposure: ['LogNodeNoOpResult', 'Q019'],
+  saved_query: ['LogNodeNoOpResult', 'Q019'],
 };
 
 export function finishedEntry({ index, result, subject, total }: Finished): Entry {
@@ -151,6 +155,7 @@ function participle({ resourceType }: RunSubject, form: 'done' | 'error'): strin
     model: ['created ', 'creating '],
     seed: ['loaded ', 'loading '],
     snapshot: ['snapshotted ', 'snapshotting '],
+    function: ['created ', 'creating '],
   };
   return verbs[resourceType]?.[form === 'done' ? 0 : 1] ?? '';
 }

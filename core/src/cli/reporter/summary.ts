@@ -53,6 +53,7 @@ const kinds: Readonly<Record<string, string>> = {
   test: 'data test',
   unit_test: 'unit test',
   operation: 'project hook',
+  saved_query: 'saved query',
 };
 
 function kindOf({ materialized, resourceType }: RunSubject): string {

@@ -103,7 +103,7 @@ export async function compileSelected(
 function selectedNodes(project: ParsedProject): readonly Node[] {
   const { call, manifest, warnings } = project;
   const { dag, ids } = selectResources(project, {
-    initial: ['model', 'test', 'snapshot', 'analysis', 'seed'],
+    initial: ['model', 'test', 'snapshot', 'analysis', 'seed', 'function'],
   });
   if (ids.length === 0) {
     settle([nothingSelected()], warnings, (diagnostic: Diagnostic) => call.reporter.diagnostic(diagnostic));
@@ -119,12 +119,12 @@ function selectedNodes(project: ParsedProject): readonly Node[] {
 /** What `show` is about: the very nodes that are named where there are such, without their tests. */
 function narrow(ids: readonly string[], { call, flags, manifest }: ParsedProject): readonly string[] {
   if (call.command !== 'show') return ids;
-  const named = ids.filter((id) => isNamed(manifest.nodes.get(id)!, flags.values.select));
+  const named = ids.filter((id) => isNamed(nodeOf(manifest, id)!, flags.values.select));
   return named.length > 0 ? named : ids;
 }
 
 function nodeOf(manifest: Manifest, id: string): Node | undefined {
-  return manifest.nodes.get(id);
+  return manifest.nodes.get(id) ?? manifest.functions.get(id);
 }
 
 /** Whether the command line names this very node, and not only something that it belongs to. */

@@ -115,7 +115,7 @@ export function templateGraph(manifest: Manifest): Value {
     sources: section(manifest.sources),
     semantic_models: section(manifest.semanticModels),
     saved_queries: section(manifest.savedQueries),
-    functions: {},
+    functions: section(manifest.functions),
   });
 }
 

@@ -81,7 +81,7 @@ function commentRenderer(
   const faults = diagnostics.filter(({ severity }) => severity === 'error');
   if (faults.length > 0) throw new UserError(faults.map((fault) => ({ ...fault, ...(at && { at }) })));
   return (name) => {
-    const node = manifest.nodes.get(name) as JsonObject | undefined;
+    const node = (manifest.nodes.get(name) ?? manifest.functions.get(name)) as JsonObject | undefined;
     const { scope } = createParseScope(invocation, {
       uniqueId: name,
       packageName: project.name,

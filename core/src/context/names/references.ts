@@ -62,6 +62,19 @@ export function metricFunction(resolve: (parts: readonly string[], at: () => Spa
   });
 }
 
+/** `function('name')` or `function('package', 'name')`, which gives the name to call in SQL. */
+export function functionFunction(
+  resolve: (name: string, packageName: string | null, at: () => Span) => Value,
+): Value {
+  return variadic('function', (args, kwargs, site) => {
+    if (args.length === 0 || args.length > 2 || kwargs.size > 0) {
+      throw fault(site, wrongArguments('function', 'it takes a name, or a package and a name'));
+    }
+    const names = args.map((arg) => stringArgument('function', arg, site));
+    return resolve(names.at(-1)!, names.length > 1 ? names[0]! : null, () => site.argument(args.length - 1));
+  });
+}
+
 function stringArgument(name: string, value: Value, site: CallSite): string {
   if (typeof value === 'string') return value;
   throw fault(site, wrongArguments(name, `its arguments are strings, not ${toStr(value)}`));

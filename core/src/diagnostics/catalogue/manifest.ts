@@ -313,6 +313,26 @@ export function sourceDisabled(source: string, table: string, disabled: Span, at
   };
 }
 
+export function functionNotFound(name: string, known: KnownNames, at: Span): Diagnostic {
+  return {
+    code: 'FUNCTION_NOT_FOUND',
+    severity: 'error',
+    message: `Cannot resolve function("${name}"): no function has that name`,
+    at,
+    ...nearestWithFile(name, known),
+  };
+}
+
+export function functionDisabled(name: string, disabledAt: Span, at: Span): Diagnostic {
+  return {
+    code: 'FUNCTION_DISABLED',
+    severity: 'error',
+    message: `Cannot resolve function("${name}"): the function is disabled`,
+    at,
+    hint: `It is declared at ${place(disabledAt)}`,
+  };
+}
+
 export function metricNotFound(name: string, known: KnownNames, at: Span): Diagnostic {
   return {
     code: 'METRIC_NOT_FOUND',

@@ -59,6 +59,15 @@ export function pythonReadsEphemeral(name: string, ephemeral: string, at: Span |
   );
 }
 
+export function functionNotSql(name: string, language: string, at: Span | undefined): Diagnostic {
+  return fault(
+    'FUNCTION_LANGUAGE',
+    `Cannot make the function "${name}": the database has no functions in ${language}`,
+    at,
+    'Write it in SQL, as an expression of its arguments',
+  );
+}
+
 export function microbatchConfigInvalid(name: string, problem: string, at: Span | undefined): Diagnostic {
   return fault('MICROBATCH_CONFIG', `Cannot build "${name}" in batches: ${problem}`, at);
 }

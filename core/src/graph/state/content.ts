@@ -35,6 +35,7 @@ export function contentDiffers(
     case 'analysis':
     case 'operation':
     case 'sql_operation':
+    case 'function':
       return !before || !sameNode(before as GraphNode & CompilableNode, now, context);
   }
 }
@@ -53,8 +54,11 @@ function sameNode(
     // Asked first: a broken contract is reported whatever else changed.
     (sameContract(before, now, context) &&
       sameFields(before, now, ['latest_version', 'access', 'deprecation_date']));
+  const isSameFunction =
+    now.resource_type !== 'function' || sameFields(before, now, ['arguments', 'returns']);
   return (
     isSameModel &&
+    isSameFunction &&
     sameBody(before, now) &&
     sameConfig(before, now) &&
     sameDescriptions(before, now) &&

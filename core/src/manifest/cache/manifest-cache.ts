@@ -20,6 +20,7 @@ const sections = [
   'metrics',
   'semanticModels',
   'savedQueries',
+  'functions',
   'groups',
   'macros',
   'docs',

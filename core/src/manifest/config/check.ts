@@ -49,6 +49,8 @@ const valueTypes: Readonly<Record<string, ValueType>> = {
   access: word('private', 'protected', 'public'),
   delimiter: text,
   quote_columns: flag,
+  type: word('scalar', 'aggregate'),
+  volatility: word('deterministic', 'stable', 'non-deterministic'),
   strategy: text,
   target_schema: text,
   target_database: text,

@@ -9,6 +9,7 @@ const sections: Readonly<Record<ConfiguredType, ConfigSection | undefined>> = {
   analysis: 'models',
   operation: 'models',
   seed: 'seeds',
+  function: 'functions',
   snapshot: 'snapshots',
   test: 'tests',
   source: 'sources',
@@ -108,7 +109,9 @@ export class ConfigResolver {
           levels.reduce((config, level) => mergeConfig(config, level.settings, rules), defaults),
           shape,
         ),
-        unrendered: Object.assign({}, ...levels.map((level) => level.writtenSettings)) as JsonObject,
+        unrendered: notOfTree.has(type)
+          ? {}
+          : (Object.assign({}, ...levels.map((level) => level.writtenSettings)) as JsonObject),
       };
       byType.set(type, resolved);
     }
@@ -117,6 +120,9 @@ export class ConfigResolver {
 }
 
 const noTree = new ConfigTree({});
+
+/** Types whose `unrendered_config` is, in dbt's manifest, only what stands with the resource itself. */
+const notOfTree: ReadonlySet<ConfiguredType> = new Set(['semantic_model', 'saved_query']);
 
 const isEmpty = (config: JsonObject): boolean => {
   for (const _ in config) return false;

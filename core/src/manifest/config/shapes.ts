@@ -81,6 +81,13 @@ export const configShapes = {
   model: materialized({ access: 'protected', freshness: null }),
   analysis: materialized({}),
   operation: materialized({}),
+  function: materialized({
+    materialized: 'function',
+    type: 'scalar',
+    volatility: null,
+    runtime_version: null,
+    entry_point: null,
+  }),
   seed: materialized({ materialized: 'seed', delimiter: ',', quote_columns: null }),
   snapshot: materialized({
     materialized: 'snapshot',

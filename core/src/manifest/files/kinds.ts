@@ -9,6 +9,7 @@ export type FileKind =
   | 'analysis'
   | 'singular test'
   | 'seed'
+  | 'function'
   | 'fixture'
   | 'docs'
   | 'properties';
@@ -23,9 +24,11 @@ export function fileKind(file: ProjectFile): FileKind | undefined {
       if (under(paths.models)) return 'model';
       if (under(paths.snapshots)) return 'snapshot';
       if (under(paths.analyses)) return 'analysis';
+      if (under(paths.functions)) return 'function';
       return under(paths.tests) ? (testFolderKind(file) ?? 'singular test') : undefined;
     case 'py':
-      return under(paths.models) ? 'model' : undefined;
+      if (under(paths.models)) return 'model';
+      return under(paths.functions) ? 'function' : undefined;
     case 'csv':
       if (under(paths.seeds)) return 'seed';
       return under(paths.tests) && testFolderKind(file) === 'fixture' ? 'fixture' : undefined;

@@ -1,5 +1,10 @@
 import type { Json } from '../../config/json.ts';
-import type { CapturedConfig, CapturedRef, CapturedSource } from '../../context/captured.ts';
+import type {
+  CapturedConfig,
+  CapturedFunction,
+  CapturedRef,
+  CapturedSource,
+} from '../../context/captured.ts';
 import type { Diagnostic, Span } from '../../diagnostics/index.ts';
 import type { FileHash } from '../nodes.ts';
 
@@ -11,6 +16,7 @@ export interface ParsedTemplate {
   readonly refs: readonly CapturedRef[];
   readonly sources: readonly CapturedSource[];
   readonly metrics: readonly (readonly string[])[];
+  readonly functions: readonly CapturedFunction[];
   readonly configs: readonly CapturedConfig[];
   /** Names of the macros it calls, as it calls them: `cents`, `dbt_utils.star`. */
   readonly calls: readonly string[];
@@ -53,4 +59,11 @@ export type ParsedFile =
   | { readonly kind: 'fixture'; readonly fixture: ParsedFixture; readonly diagnostics: readonly Diagnostic[] }
   | { readonly kind: 'properties'; readonly value: Json; readonly diagnostics: readonly Diagnostic[] };
 
-export const nothingCaptured: ParsedTemplate = { refs: [], sources: [], metrics: [], configs: [], calls: [] };
+export const nothingCaptured: ParsedTemplate = {
+  refs: [],
+  sources: [],
+  metrics: [],
+  functions: [],
+  configs: [],
+  calls: [],
+};

@@ -26,6 +26,7 @@ const readers = {
   analysis: (file, context) => readSql('analysis', file, context),
   'singular test': (file, context) => readSql('test', file, context),
   seed: readSeed,
+  function: readFunction,
   snapshot: readSnapshots,
   docs: readDocs,
   fixture: readFixture,
@@ -54,6 +55,13 @@ function readPythonModel(file: ProjectFile, context: ReadContext): ParsedFile {
     nodes: [{ ...nodeOf(name, file, context, captured), language: 'python' }],
     diagnostics,
   };
+}
+
+/** A function's body: a template where it is SQL, plain code where it is Python. */
+function readFunction(file: ProjectFile, context: ReadContext): ParsedFile {
+  if (extension(file.path) !== 'py') return readSql('function', file, context);
+  const node = nodeOf(stem(file.path), file, context, nothingCaptured);
+  return { kind: 'nodes', nodes: [{ ...node, language: 'python' }], diagnostics: [] };
 }
 
 function readSeed(file: ProjectFile, context: ReadContext): ParsedFile {

@@ -60,8 +60,8 @@ export class TemplateReader {
     template.renderSync(watched, { isLenient: true });
     const unknown = unknownCalls(template, asked, this.#invocation.macros, subject.packageName);
     if (unknown.length > 0) throw new UserError(unknown);
-    const { refs, sources, metrics, configs } = captured;
-    return { refs, sources, metrics, configs, calls: callNames(template) };
+    const { refs, sources, metrics, functions, configs } = captured;
+    return { refs, sources, metrics, functions, configs, calls: callNames(template) };
   }
 
   /** What a text in a property or project file tells; its mistakes have the place given. */
@@ -150,14 +150,17 @@ function isRenderedArgument(key: string, value: Json): boolean {
 
 /** References with the place of the text that they were found in. */
 function moved(
-  { refs, sources }: Pick<Captured, 'refs' | 'sources'>,
+  { refs, sources, functions }: Pick<Captured, 'refs' | 'sources' | 'functions'>,
   place: Place,
-): Pick<ParsedTemplate, 'refs' | 'sources'> {
+): Pick<ParsedTemplate, 'refs' | 'sources' | 'functions'> {
   return {
     refs: refs.map(({ name, package: packageName, version }) =>
       atPlace({ name, package: packageName, version }, place),
     ),
     sources: sources.map(({ source, table }) => atPlace({ source, table }, place)),
+    functions: functions.map(({ name, package: packageName }) =>
+      atPlace({ name, package: packageName }, place),
+    ),
   };
 }
 

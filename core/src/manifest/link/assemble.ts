@@ -3,6 +3,7 @@ import type { Manifest } from '../manifest.ts';
 import type {
   DocNode,
   ExposureNode,
+  FunctionNode,
   GraphNode,
   GroupNode,
   MacroNode,
@@ -53,6 +54,7 @@ export function assemble(parts: Parts): Manifest {
     metrics: new Map<string, SemanticResource>(),
     semanticModels: new Map<string, SemanticResource>(),
     savedQueries: new Map<string, SemanticResource>(),
+    functions: new Map<string, FunctionNode>(),
   };
   for (const [id, { node, place, isEnabled }] of parts.known) {
     if (!isEnabled) continue;
@@ -72,6 +74,9 @@ export function assemble(parts: Parts): Manifest {
         break;
       case 'saved_query':
         sections.savedQueries.set(id, node);
+        break;
+      case 'function':
+        sections.functions.set(id, node);
         break;
       case 'unit_test':
         break;

@@ -25,7 +25,7 @@ export interface Draft<T extends GraphNode = GraphNode> {
   readonly project: Project;
   readonly place: Place;
   /** Its references, with their places. */
-  readonly captured: Pick<ParsedTemplate, 'refs' | 'sources' | 'metrics'>;
+  readonly captured: Pick<ParsedTemplate, 'refs' | 'sources' | 'metrics' | 'functions'>;
   isEnabled: boolean;
 }
 

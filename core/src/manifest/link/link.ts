@@ -1,6 +1,6 @@
 import type { Json } from '../../config/json.ts';
 import type { Manifest } from '../manifest.ts';
-import type { DocNode, MacroNode, ModelNode, Node, TestNode } from '../nodes.ts';
+import type { DocNode, FunctionNode, MacroNode, ModelNode, Node, TestNode } from '../nodes.ts';
 import type { Place } from '../place.ts';
 import type { Entry } from '../properties/entry.ts';
 import {
@@ -69,7 +69,10 @@ export function link(context: LinkContext, input: LinkInput): Manifest {
   ];
 
   const references = new References(input.order, context.workspace.projects);
-  for (const draft of nodes) references.addNode(draft);
+  for (const draft of nodes) {
+    if (draft.node.resource_type === 'function') references.addFunction(draft as Draft<FunctionNode>);
+    else references.addNode(draft);
+  }
   for (const { draft } of sources) references.addSource(draft);
   for (const draft of metrics) references.addMetric(draft);
 

@@ -23,9 +23,11 @@ export function manifestReferences(
     if (['model', 'seed', 'snapshot'].includes(node.resource_type)) references.addNode(entry(node, true));
   }
   for (const source of manifest.sources.values()) references.addSource(entry(source, true));
+  for (const node of manifest.functions.values()) references.addFunction(entry(node, true));
   for (const metric of manifest.metrics.values()) references.addMetric(entry(metric, true));
   for (const node of [...manifest.disabled.values()].flat()) {
     if (node.resource_type === 'source') references.addSource(entry(node as never, false));
+    else if (node.resource_type === 'function') references.addFunction(entry(node, false));
     else if (['model', 'seed', 'snapshot'].includes(node.resource_type))
       references.addNode(entry(node as never, false));
   }

@@ -19,7 +19,7 @@ export function linkSemantics(
 ): void {
   for (const { node } of semanticModels) {
     const model = known.get(node.depends_on.nodes[0] ?? '')?.node;
-    if (model?.resource_type !== 'model') continue;
+    if (!model || !('relation_name' in model) || !('alias' in model)) continue;
     const { alias, schema, database, relation_name: relationName } = model;
     node['node_relation'] = { alias, schema_name: schema, database, relation_name: relationName };
   }

@@ -1,6 +1,8 @@
-import type { CapturedRef, CapturedSource } from '../../context/captured.ts';
+import type { CapturedFunction, CapturedRef, CapturedSource } from '../../context/captured.ts';
 import {
   type Diagnostic,
+  functionDisabled,
+  functionNotFound,
   metricNotFound,
   refAccessDenied,
   refAmbiguous,
@@ -14,7 +16,7 @@ import {
 } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/project.ts';
 import { byVersion } from '../properties/node-properties.ts';
-import type { GraphNode, ModelNode, Node, SemanticResource, SourceNode } from '../nodes.ts';
+import type { FunctionNode, GraphNode, ModelNode, Node, SemanticResource, SourceNode } from '../nodes.ts';
 import { type Place, spanOf } from '../place.ts';
 import type { Draft } from './context.ts';
 import { NameLookup, packagesToSearch, type SearchOrder, versionKey } from './lookup.ts';
@@ -41,6 +43,8 @@ export class References {
   readonly #disabledNodes = new NameLookup<Target<Node>>();
   readonly #sources = new NameLookup<Target<SourceNode>>();
   readonly #disabledSources = new NameLookup<Target<SourceNode>>();
+  readonly #functions = new NameLookup<Target<FunctionNode>>();
+  readonly #disabledFunctions = new NameLookup<Target<FunctionNode>>();
   readonly #metrics = new NameLookup<Target<SemanticResource>>();
 
   constructor(order: SearchOrder, projects: readonly Project[]) {
@@ -62,6 +66,11 @@ export class References {
   addSource({ node, place, isEnabled }: Draft<SourceNode>): void {
     const target = { name: node.name, package_name: node.package_name, node, place };
     (isEnabled ? this.#sources : this.#disabledSources).add(`${node.source_name}.${node.name}`, target);
+  }
+
+  addFunction({ node, place, isEnabled }: Draft<FunctionNode>): void {
+    const target = { name: node.name, package_name: node.package_name, node, place };
+    (isEnabled ? this.#functions : this.#disabledFunctions).add(node.name, target);
   }
 
   addMetric({ node, place, isEnabled }: Draft<SemanticResource>): void {
@@ -91,6 +100,15 @@ export class References {
     const disabled = first(this.#disabledSources, key, packages);
     if (disabled) return { diagnostic: sourceDisabled(source, table, spanOf(disabled.place), at) };
     return { diagnostic: sourceNotFound(source, table, filesByKey(this.#sources), at) };
+  }
+
+  function({ name, package: wanted, at }: CapturedFunction, from: GraphNode): Resolution<FunctionNode> {
+    const packages = packagesToSearch(this.#order, from.package_name, wanted);
+    const found = first(this.#functions, name, packages);
+    if (found) return { target: found.node };
+    const disabled = first(this.#disabledFunctions, name, packages);
+    if (disabled) return { diagnostic: functionDisabled(name, spanOf(disabled.place), at) };
+    return { diagnostic: functionNotFound(name, filesByKey(this.#functions), at) };
   }
 
   metric(parts: readonly string[], from: GraphNode, at: Span): Resolution<SemanticResource> {
@@ -204,6 +222,7 @@ export function resolveReferences(
   };
   for (const source of captured.sources) take(references.source(source, node));
   for (const ref of captured.refs) take(references.ref(ref, node));
+  for (const called of captured.functions) take(references.function(called, node));
   for (const metric of captured.metrics) take(references.metric(metric, node, spanOf(draft.place)));
   node.depends_on = { ...node.depends_on, nodes: [...ids] };
 }

@@ -13,6 +13,7 @@ export const nodeKeys = {
   snapshots: 'snapshot',
   analyses: 'analysis',
   data_tests: 'test',
+  functions: 'function',
 } as const;
 
 export type NodeKey = keyof typeof nodeKeys;
@@ -65,13 +66,15 @@ const knownKeys = [
   'tags',
 ];
 
+const knownKeysOfFunctions = [...knownKeys, 'arguments', 'returns'];
+
 /** Properties that may stand beside `config` as well as in it. */
 const configProperties = ['meta', 'docs', 'group', 'contract', 'access'];
 
 export function nodeProperties(key: NodeKey, entry: Entry): NodeProperties | undefined {
   const name = entry.requiredText('name', `an entry of "${key}"`);
   if (name === undefined) return undefined;
-  entry.expectKeys(knownKeys);
+  entry.expectKeys(key === 'functions' ? knownKeysOfFunctions : knownKeys);
   return {
     key,
     name,

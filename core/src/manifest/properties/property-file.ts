@@ -14,7 +14,7 @@ import { Entry, type EntryServices } from './entry.ts';
 import { type ResourceKey, resourceKeys } from './resource-keys.ts';
 import { isRendered } from './rendered-keys.ts';
 
-const otherKeys = ['version', 'functions', 'anchors'];
+const otherKeys = ['version', 'anchors'];
 
 /** All entries of one property file, their strings rendered but for those that are rendered later. */
 export interface PropertyFile {

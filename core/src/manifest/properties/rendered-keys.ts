@@ -17,6 +17,7 @@ export function isRendered(key: ResourceKey, path: KeyPath): boolean {
       if (path[0] === 'config' && path[1] === 'loaded_at_query') return false;
       return path[0] !== 'tables' || !isLater(path.slice(2));
     case 'macros':
+    case 'functions':
       return !isLater(path[0] === 'arguments' ? path.slice(1) : path);
     case 'metrics':
       return path.at(-1) !== 'filter' && path.at(-2) !== 'filter' && !isLater(path);

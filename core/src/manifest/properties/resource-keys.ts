@@ -5,6 +5,7 @@ export const resourceKeys = [
   'snapshots',
   'analyses',
   'data_tests',
+  'functions',
   'sources',
   'exposures',
   'unit_tests',

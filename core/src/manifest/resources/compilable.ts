@@ -54,6 +54,9 @@ export function buildCompilable(
     refs: captured.refs.map(withoutPlace),
     sources: captured.sources.map(({ source, table }) => [source, table] as const),
     metrics: captured.metrics,
+    functions: captured.functions.map(({ name, package: packageName }) =>
+      packageName === null ? [name] : [packageName, name],
+    ),
     depends_on: { macros: macroIds(context, captured.calls, project.name), nodes: [] },
   };
   return { node, project, place: declared.place, captured, isEnabled: config['enabled'] !== false };
@@ -158,6 +161,7 @@ export const joined = (a: ParsedTemplate, b: ParsedTemplate): ParsedTemplate => 
   refs: [...a.refs, ...b.refs],
   sources: [...a.sources, ...b.sources],
   metrics: [...a.metrics, ...b.metrics],
+  functions: [...a.functions, ...b.functions],
   configs: [...a.configs, ...b.configs],
   calls: [...a.calls, ...b.calls],
 });

@@ -14,6 +14,7 @@ const inFolders: NamingRule['fqn'] = (relative, name) => [...folders(relative), 
 const rules: Readonly<Record<Exclude<CompilableType, 'operation'>, NamingRule>> = {
   model: { path: (relative) => relative, fqn: inFolders },
   seed: { path: (relative) => relative, fqn: inFolders },
+  function: { path: (relative) => relative, fqn: inFolders },
   // Several snapshots may stand in one file, so that the file is a level of its own.
   snapshot: {
     path: (relative) => relative,

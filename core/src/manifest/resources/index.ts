@@ -2,6 +2,7 @@ import type { Draft, LinkContext } from '../link/context.ts';
 import type { Node } from '../nodes.ts';
 import { buildAnalysis } from './analyses.ts';
 import type { CompilableType, DeclaredNode } from './declared-node.ts';
+import { buildFunction } from './functions.ts';
 import { buildModel } from './models.ts';
 import { buildOperation } from './operations.ts';
 import { buildSeed } from './seeds.ts';
@@ -12,6 +13,7 @@ import { buildSnapshot } from './snapshots.ts';
 const builders = {
   model: buildModel,
   seed: buildSeed,
+  function: buildFunction,
   snapshot: buildSnapshot,
   analysis: buildAnalysis,
   test: buildSingularTest,

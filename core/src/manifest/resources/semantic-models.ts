@@ -3,6 +3,7 @@ import { resourceInvalid } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/project.ts';
 import { isMapping, textOf } from '../config/shapes.ts';
 import { folders } from '../files/kinds.ts';
+import { nothingCaptured } from '../files/parsed-file.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { SemanticResource } from '../nodes.ts';
 import { tagsOf } from '../properties/columns.ts';
@@ -35,7 +36,7 @@ export function buildSemanticModel(
     properties: entry.mapping('config') ?? {},
   });
   const meta = isMapping(config['meta']) ? config['meta'] : {};
-  const captured = { refs: [target.ref], sources: [], metrics: [] };
+  const captured = { ...nothingCaptured, refs: [target.ref] };
   const node: SemanticResource = {
     name,
     resource_type: 'semantic_model',
@@ -50,7 +51,7 @@ export function buildSemanticModel(
     label: entry.text('label'),
     defaults: entry.has('defaults') ? { agg_time_dimension: null, ...entry.mapping('defaults') } : null,
     entities: entry.entries('entities').map((part) => element(part, { role: null, expr: null }, meta)),
-    measures: entry.entries('measures').map((part) => element(part, measureDefaults, meta)),
+    measures: entry.entries('measures').map((part) => measure(part, meta)),
     dimensions: entry.entries('dimensions').map((part) => dimension(part, meta)),
     metadata: null,
     depends_on: { macros: [], nodes: [] },
@@ -88,11 +89,33 @@ function element(entry: Entry, defaults: JsonObject, meta: JsonObject): JsonObje
   };
 }
 
+function measure(entry: Entry, meta: JsonObject): JsonObject {
+  const params = entry.mapping('agg_params');
+  const nonAdditive = entry.mapping('non_additive_dimension');
+  return {
+    ...element(entry, measureDefaults, meta),
+    ...(params && { agg_params: { ...percentileDefaults, ...params } }),
+    ...(nonAdditive && { non_additive_dimension: { window_groupings: [], ...nonAdditive } }),
+  };
+}
+
+const percentileDefaults = {
+  percentile: null,
+  use_discrete_percentile: false,
+  use_approximate_percentile: false,
+} satisfies JsonObject;
+
 function dimension(entry: Entry, meta: JsonObject): JsonObject {
   const params = entry.mapping('type_params');
+  const validity = entry.child('type_params')?.mapping('validity_params');
+  const typeParams = {
+    time_granularity: null,
+    ...params,
+    validity_params: validity ? { is_start: false, is_end: false, ...validity } : null,
+  };
   return {
     ...element(entry, { is_partition: false, type_params: null, expr: null, metadata: null }, meta),
-    ...(params && { type_params: { time_granularity: null, validity_params: null, ...params } }),
+    ...(params && { type_params: typeParams }),
   };
 }
 
@@ -151,7 +174,7 @@ export function buildSavedQuery(
     node,
     project,
     place: entry.place(),
-    captured: { refs: [], sources: [], metrics: [] },
+    captured: nothingCaptured,
     isEnabled: config['enabled'] !== false,
     inputs: metrics,
   };

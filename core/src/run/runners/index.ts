@@ -1,7 +1,9 @@
 import { InternalError } from '../../diagnostics/index.ts';
 import type { RunContext } from '../run-context.ts';
 import { isCloneable, runClone } from './clone.ts';
+import { runFunction } from './function.ts';
 import { runModel } from './model.ts';
+import { runNoOp } from './no-op.ts';
 import { runOperation } from './operation.ts';
 import type { RunnableNode, Runner } from './runner.ts';
 import { runSeed } from './seed.ts';
@@ -13,9 +15,12 @@ const runners = {
   model: runModel,
   snapshot: runModel,
   seed: runSeed,
+  function: runFunction,
   test: runTest,
   unit_test: runUnitTest,
   operation: runOperation,
+  exposure: runNoOp,
+  saved_query: runNoOp,
 };
 
 /** Whether nodes of a type can be run; analyses, for one, are only compiled. */

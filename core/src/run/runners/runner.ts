@@ -1,13 +1,13 @@
 import type { AdapterResponse, Connection } from '../../adapter/index.ts';
 import type { JsonObject } from '../../config/json.ts';
 import type { Value } from '../../jinja/index.ts';
-import type { Node, UnitTestNode } from '../../manifest/index.ts';
+import type { ExposureNode, Node, SemanticResource, UnitTestNode } from '../../manifest/index.ts';
 import type { Stopwatch } from '../clock.ts';
 import type { RunStatus } from '../results.ts';
 import type { CompiledSql, RunContext } from '../run-context.ts';
 
 /** What a run can run. */
-export type RunnableNode = Node | UnitTestNode;
+export type RunnableNode = Node | UnitTestNode | ExposureNode | SemanticResource;
 
 /** One attempt at running one node, on a connection of its own. */
 export interface NodeRun<Runnable extends RunnableNode = RunnableNode> {

@@ -47,6 +47,7 @@ export function inputLookups(
     throw new UserError(unitTestInputMissing(call, test.name, at()));
   };
   return {
+    ...lookups,
     ref: (name, packageName, version, at) =>
       given(lookups.ref(name, packageName, version, at), `ref('${name}')`, at),
     source: (source, table, at) =>

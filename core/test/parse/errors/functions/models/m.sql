@@ -1,0 +1,1 @@
+select {{ function('halv') }}(1), {{ function('left_out') }}(), {{ function('a', 'b', 'c') }}

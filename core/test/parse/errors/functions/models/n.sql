@@ -1,0 +1,1 @@
+select {{ function('half', 'halv') }}(1)

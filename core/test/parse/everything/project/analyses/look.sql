@@ -1,0 +1,1 @@
+select {{ twice('amount') }} from {{ ref('orders') }}

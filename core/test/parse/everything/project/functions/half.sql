@@ -1,0 +1,2 @@
+{{ config(tags=['math']) }}
+x / 2

@@ -1,0 +1,1 @@
+select id, amount, {{ function('half') }}(amount) as halved, {{ function('shop', 'answer') }}() as answer from {{ ref('orders') }}

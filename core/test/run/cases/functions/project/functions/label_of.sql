@@ -1,0 +1,1 @@
+case when {{ '"order id"' }} = 1 then 'first' else 'later' end

@@ -1,0 +1,1 @@
+amount * (1 + rate)
