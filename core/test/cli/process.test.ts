@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tarball } from '../packages/fake-hub.ts';
 import { folder, openProject } from './harness.ts';
 
 /** A bundle of its own, beside the real one: a process has to find the package's files and DuckDB. */
@@ -88,6 +90,43 @@ describe('the process', () => {
       expect(await end(child)).toBe(2);
       expect(stderr).toContain('PROJECT_NOT_FOUND');
       expect(stderr).not.toContain('    at ');
+    } finally {
+      remove();
+    }
+  });
+
+  it('leaves packages whole, the former or the new ones, when it is killed while it installs them', async () => {
+    const files = (version: string): Record<string, string> => ({
+      'u/dbt_project.yml': `name: u\nversion: ${version}\n`,
+      ...Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`u/macros/m${i}.sql`, `-- ${version}`])),
+    });
+    const { path, remove } = openProject(undefined, { 'dbt_project.yml': 'name: killed\nprofile: x\n' });
+    const versionOf = (file: string): string | undefined =>
+      /\d/.exec(readFileSync(join(path, 'dbt_packages/u', file), 'utf8'))?.[0];
+    try {
+      for (const version of ['1', '2']) writeFileSync(join(path, `${version}.tgz`), await tarball(files(`${version}.0.0`)));
+      const ask = (version: string): void => {
+        const url = pathToFileURL(join(path, `${version}.tgz`)).href;
+        writeFileSync(join(path, 'packages.yml'), `packages: [{tarball: "${url}", name: u}]\n`);
+      };
+      ask('1');
+      expect(await end(start(path, 'deps'))).toBe(0);
+      for (const [number, afterMs] of [120, 160, 200, 240, 280, 320, 360, 400].entries()) {
+        ask(number % 2 === 0 ? '2' : '1');
+        const child = start(path, 'deps');
+        const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);
+        await end(child);
+        clearTimeout(timer);
+        // What was taken away comes back with the next call, whatever that one does.
+        if (!existsSync(join(path, 'dbt_packages'))) await end(start(path, 'deps'));
+        const versions = new Set(readdirSync(join(path, 'dbt_packages/u/macros')).map((name) => versionOf(`macros/${name}`)));
+        expect(readdirSync(join(path, 'dbt_packages/u/macros'))).toHaveLength(500);
+        expect(versions.size).toBe(1);
+      }
+      ask('1');
+      expect(await end(start(path, 'deps'))).toBe(0);
+      expect(versionOf('macros/m0.sql')).toBe('1');
+      expect(readdirSync(path).filter((name) => name.startsWith('.dbt_packages'))).toEqual([]);
     } finally {
       remove();
     }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -252,6 +252,19 @@ describe.skipIf(!hasGit)('git repositories', () => {
     expect(installed()).toEqual(['part', 'repo']);
     expect(said.match(/is not pinned/g)).toHaveLength(1);
     expect(lock()).toContain('subdirectory: part');
+  });
+
+  it('refuses a repository whose links lead out of it, and takes one whose links do not', async () => {
+    symlinkSync('dbt_project.yml', join(workspace, 'repo/inside.yml'));
+    commit({}, 'fine');
+    expect((await deps(`packages:\n  - git: ${url()}\n    revision: fine\n`)).exitCode).toBe(0);
+    expect(text('dbt_packages/repo/inside.yml')).toContain('name: repo');
+    // Where it is checked out that leads nowhere; where it would be installed, to the project's own file.
+    symlinkSync('../../dbt_project.yml', join(workspace, 'repo/out.yml'));
+    commit({}, 'bad');
+    const { exitCode, text: said } = await deps(`packages:\n  - git: ${url()}\n    revision: bad\n`);
+    expect(said).toMatch(/its link "out\.yml" leads out of its folder/);
+    expect(exitCode).toBe(2);
   });
 
   it('keeps the lock while the branch moves on, until --upgrade', async () => {

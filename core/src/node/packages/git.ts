@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import {
   archiveRefused,
   gitFailed,
@@ -10,6 +10,7 @@ import {
   UserError,
 } from '../../diagnostics/index.ts';
 import type { GitCheckout, GitRequest } from '../../project/packages/index.ts';
+import { linkLeadsOut } from './links.ts';
 
 export interface GitOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -201,9 +202,7 @@ function refuseLinks(folder: string, shownUrl: string): void {
   for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
     if (!entry.isSymbolicLink()) continue;
     const path = join(entry.parentPath, entry.name);
-    if (!existsSync(path)) continue;
-    const way = relative(root, realpathSync.native(path));
-    if (way === '..' || way.startsWith(`..${sep}`) || way.startsWith('.git'))
+    if (linkLeadsOut(root, path))
       throw new UserError(
         archiveRefused(shownUrl, `its link "${relative(root, path)}" leads out of its folder`),
       );

@@ -1,9 +1,10 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { Readable } from 'node:stream';
 import { archiveRefused, UserError } from '../../diagnostics/index.ts';
 import { brokenDownload } from './download.ts';
+import { linkLeadsOut, textLeadsOut } from './links.ts';
 
 /** How much an archive may hold. */
 export interface UnpackLimits {
@@ -119,7 +120,7 @@ class Unpacker {
   }
 
   #link({ name, path, target }: Link): void {
-    if (/^([/\\]|[A-Za-z]:)/.test(target) || !this.#isWithin(path, resolve(dirname(path), target)))
+    if (textLeadsOut(this.#packageOf(path), path, target))
       this.#refuse(`its link "${name}" leads out of its folder, to "${target}"`);
     mkdirSync(dirname(path), { recursive: true });
     rmSync(path, { recursive: true, force: true });
@@ -128,22 +129,14 @@ class Unpacker {
 
   /** Links to links may lead elsewhere than their texts say. */
   #checkLink({ name, path, target }: Link): void {
-    let real: string;
-    try {
-      // The other realpath joins the texts of links, and is fooled by `..` behind one.
-      real = realpathSync.native(path);
-    } catch {
-      return rmSync(path, { force: true });
-    }
-    if (!this.#isWithin(path, real))
+    if (linkLeadsOut(this.#packageOf(path), path))
       this.#refuse(`its link "${name}" leads out of its folder, to "${target}"`);
   }
 
-  /** Whether a link's target is in the link's own package, which is the archive's one folder. */
-  #isWithin(link: string, target: string): boolean {
-    const [top = ''] = relative(this.#root, link).split(sep);
-    const way = relative(join(this.#root, top), target);
-    return way !== '..' && !way.startsWith(`..${sep}`);
+  /** The archive's one folder, which alone will be installed. */
+  #packageOf(path: string): string {
+    const [top = ''] = relative(this.#root, path).split(sep);
+    return join(this.#root, top);
   }
 
   #refuse(problem: string): never {
