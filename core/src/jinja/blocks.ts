@@ -17,7 +17,7 @@ interface BlockBase {
   readonly span: Span;
   /** The name in the opening tag. */
   readonly nameSpan: Span;
-  /** The whole block as written. */
+  /** The whole block as written, with the white space around it that its outer tags take away (`{%-`, `-%}`). */
   readonly text: string;
 }
 
@@ -58,14 +58,37 @@ export function parseBlocks(text: string, options: SourceOptions): Checked<reado
   const source = new Source(text, options);
   const { value, diagnostics } = parseStatements(source);
   const definitions = value.filter((statement): statement is Definition => statement.kind === 'definition');
-  return { value: definitions.map((definition) => toBlock(definition, source)), diagnostics };
+  let end = 0;
+  const blocks = definitions.map((definition) => {
+    const outer = outerRange(definition, source.text, end);
+    ({ end } = outer);
+    return toBlock(definition, outer, source);
+  });
+  return { value: blocks, diagnostics };
 }
 
-function toBlock(definition: Definition, source: Source): Block {
+/**
+ * A block with the white space around it that its tags take away; the file's own ends are none of it.
+ *
+ * @param from Where the block before ends: what that one has taken is taken.
+ */
+function outerRange({ start, end }: Range, text: string, from: number): Range {
+  const before = text.slice(from, start);
+  const after = text.slice(end);
+  const isFirst = text.slice(0, start).trim() === '';
+  const takesBefore = text.startsWith('{%-', start) && !isFirst;
+  const takesAfter = text.slice(start, end).endsWith('-%}') && after.trim() !== '';
+  return {
+    start: takesBefore ? from + before.trimEnd().length : start,
+    end: takesAfter ? end + after.length - after.trimStart().length : end,
+  };
+}
+
+function toBlock(definition: Definition, outer: Range, source: Source): Block {
   const slice = ({ start, end }: Range): string => source.text.slice(start, end);
   const base = {
     name: definition.name,
-    text: slice(definition),
+    text: slice(outer),
     get span() {
       return source.span(definition.start, definition.end);
     },
@@ -83,7 +106,7 @@ function toBlock(definition: Definition, source: Source): Block {
     case 'docs':
       return Object.assign(base, { kind: 'docs' as const, contents: slice(definition.bodyRange) });
     default:
-      return new ParsedMacro(definition, source);
+      return new ParsedMacro(definition, outer, source);
   }
 }
 
@@ -93,21 +116,23 @@ class ParsedMacro implements MacroBlock {
   readonly name: string;
   readonly adapter: string | undefined;
   readonly #definition: Definition;
+  readonly #outer: Range;
   readonly #source: Source;
   readonly #variants = new Map<string, Compiled>();
   #calls: readonly StaticCall[] | undefined;
   #head: MacroCode | undefined;
 
-  constructor(definition: Definition, source: Source) {
+  constructor(definition: Definition, outer: Range, source: Source) {
     this.kind = definition.block as MacroBlock['kind'];
     this.name = definition.name;
     this.adapter = definition.adapter;
     this.#definition = definition;
+    this.#outer = outer;
     this.#source = source;
   }
 
   get text(): string {
-    return this.#source.text.slice(this.#definition.start, this.#definition.end);
+    return this.#source.text.slice(this.#outer.start, this.#outer.end);
   }
 
   get span(): Span {

@@ -234,6 +234,8 @@ function declare(
   );
   const place = test.entry.place(...test.keys);
   const rawCode = `{{ ${call.namespace === null ? '' : `${call.namespace}.`}test_${call.test}(**_dbt_generic_test_kwargs) }}`;
+  // dbt knows what these two call, and does not render them to find out.
+  const isPlain = ['macro.dbt.test_not_null', 'macro.dbt.test_unique'].includes(macro.uniqueId);
   const captured = captureCall(context, target, macro, metadata, rawCode, test);
   return {
     type: 'test',
@@ -247,7 +249,7 @@ function declare(
       ...captured,
       refs: [...captured.refs, ...target.reference.refs],
       sources: [...captured.sources, ...target.reference.sources],
-      calls: [`${macro.packageName}.${macro.name}`, 'get_where_subquery'],
+      calls: [`${macro.packageName}.${macro.name}`, ...(isPlain ? [] : ['get_where_subquery'])],
       // What the property file says wins over a config() call in the test's own block.
       configs: [...captured.configs, atPlace({ values: config }, place)],
       name: names.full,
