@@ -85,9 +85,9 @@
   {%- set sql -%}
     select index_name
     from duckdb_indexes()
-    where database_name = '{{ relation.database }}'
-      and schema_name = '{{ relation.schema }}'
-      and table_name = '{{ relation.identifier }}'
+    where database_name = {{ bk_text(relation.database) }}
+      and schema_name = {{ bk_text(relation.schema) }}
+      and table_name = {{ bk_text(relation.identifier) }}
   {%- endset -%}
   {%- for row in run_query(sql).rows -%}
     {%- call statement('drop_index_' ~ loop.index, auto_begin=false) -%}

@@ -16,7 +16,7 @@
     select schema_name
     from system.information_schema.schemata
     {% if database is not none -%}
-    where lower(catalog_name) = '{{ database | lower }}'
+    where lower(catalog_name) = {{ bk_text(database | lower) }}
     {%- endif %}
   {%- endset -%}
   {%- do return(run_query(sql)) -%}
@@ -26,8 +26,8 @@
   {%- set sql -%}
     select count(*)
     from system.information_schema.schemata
-    where lower(schema_name) = '{{ schema | lower }}'
-      and lower(catalog_name) = '{{ information_schema.database | lower }}'
+    where lower(schema_name) = {{ bk_text(schema | lower) }}
+      and lower(catalog_name) = {{ bk_text(information_schema.database | lower) }}
   {%- endset -%}
   {%- do return(run_query(sql)) -%}
 {% endmacro %}
@@ -35,15 +35,15 @@
 {# Rows of database, name, schema, type. #}
 {% macro duckdb__list_relations_without_caching(schema_relation) %}
   {%- call statement('list_relations_without_caching', fetch_result=True, auto_begin=False) -%}
-    select '{{ schema_relation.database }}' as database, table_name as name, schema_name as schema, 'table' as type
+    select {{ bk_text(schema_relation.database) }} as database, table_name as name, schema_name as schema, 'table' as type
     from duckdb_tables()
-    where lower(schema_name) = '{{ schema_relation.schema | lower }}'
-      and lower(database_name) = '{{ schema_relation.database | lower }}'
+    where lower(schema_name) = {{ bk_text(schema_relation.schema | lower) }}
+      and lower(database_name) = {{ bk_text(schema_relation.database | lower) }}
     union all
-    select '{{ schema_relation.database }}', view_name, schema_name, 'view'
+    select {{ bk_text(schema_relation.database) }}, view_name, schema_name, 'view'
     from duckdb_views()
-    where lower(schema_name) = '{{ schema_relation.schema | lower }}'
-      and lower(database_name) = '{{ schema_relation.database | lower }}'
+    where lower(schema_name) = {{ bk_text(schema_relation.schema | lower) }}
+      and lower(database_name) = {{ bk_text(schema_relation.database | lower) }}
       and not internal
   {%- endcall -%}
   {%- do return(load_result('list_relations_without_caching').table) -%}
@@ -74,11 +74,11 @@
       select database_name as table_database, schema_name as table_schema, table_name,
         'BASE TABLE' as table_type, comment as table_comment
       from duckdb_tables()
-      where upper(database_name) = upper('{{ information_schema.database }}')
+      where upper(database_name) = upper({{ bk_text(information_schema.database) }})
       union all
       select database_name, schema_name, view_name, 'VIEW', comment
       from duckdb_views()
-      where upper(database_name) = upper('{{ information_schema.database }}')
+      where upper(database_name) = upper({{ bk_text(information_schema.database) }})
     ) as catalog_tables
 {%- endmacro %}
 
@@ -87,7 +87,7 @@
       select database_name as table_database, schema_name as table_schema, table_name,
         column_name, column_index, data_type as column_type, comment as column_comment
       from duckdb_columns()
-      where upper(database_name) = upper('{{ information_schema.database }}')
+      where upper(database_name) = upper({{ bk_text(information_schema.database) }})
     ) as catalog_columns
 {%- endmacro %}
 
@@ -102,7 +102,7 @@
 {% macro duckdb__get_catalog_schemas_where_clause_sql(schemas) -%}
   {%- set conditions = [] -%}
   {%- for schema in schemas -%}
-    {%- do conditions.append("upper(table_schema) = upper('" ~ schema ~ "')") -%}
+    {%- do conditions.append("upper(table_schema) = upper(" ~ bk_text(schema) ~ ")") -%}
   {%- endfor -%}
     where {{ conditions | join(' or ') or '1 = 0' }}
 {%- endmacro %}
@@ -113,9 +113,9 @@
     {%- if not relation.schema -%}
       {%- do exceptions.raise_compiler_error("get_catalog_relations takes relations that have a schema") -%}
     {%- endif -%}
-    {%- set condition = "upper(table_schema) = upper('" ~ relation.schema ~ "')" -%}
+    {%- set condition = "upper(table_schema) = upper(" ~ bk_text(relation.schema) ~ ")" -%}
     {%- if relation.identifier -%}
-      {%- set condition = condition ~ " and upper(table_name) = upper('" ~ relation.identifier ~ "')" -%}
+      {%- set condition = condition ~ " and upper(table_name) = upper(" ~ bk_text(relation.identifier) ~ ")" -%}
     {%- endif -%}
     {%- do conditions.append('(' ~ condition ~ ')') -%}
   {%- endfor -%}

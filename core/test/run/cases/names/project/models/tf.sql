@@ -1,0 +1,2 @@
+{{ config(materialized='table_function', alias='fu"n', parameters=['a']) }}
+select a

@@ -1,0 +1,2 @@
+{{ config(alias='vi"ew') }}
+select * from {{ ref('tab') }}
