@@ -75,7 +75,7 @@ export async function readRelations(
         continue;
       }
       const columns = (await rowsOf(`select column_name, column_type from (describe ${name})`)) as [string, string][];
-      const rows = await rowsOf(`select ${columns.map(([column]) => `"${column}"::varchar`).join(', ')} from ${name}`);
+      const rows = await rowsOf(`select ${columns.map(([column]) => `"${column.replaceAll('"', '""')}"::varchar`).join(', ')} from ${name}`);
       const type = found[0]?.[0] === 'VIEW' ? 'view' : 'table';
       relations[name] = { type, columns, rows: maskRows(columns, rows, volatile).toSorted(byText) };
     }
