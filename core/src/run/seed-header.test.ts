@@ -20,11 +20,20 @@ describe('readSeedHeader', () => {
     expect(columnsOf('id||name\n', '||')).toEqual(['id', 'name']);
   });
 
-  it('refuses names that are missing or stand twice', () => {
+  it('names what has no name, or one that was there before, as dbt does', () => {
+    expect(columnsOf('id,,id,id,\n')).toEqual(['id', 'b', 'id_2', 'id_3', 'e']);
+    expect(columnsOf('b,\n')).toEqual(['b', 'b_2']);
+    expect(columnsOf(`${','.repeat(26)}\n`).slice(-2)).toEqual(['z', 'aa']);
+    expect(faultsOf('id,,id\n')).toEqual([
+      'Column 2 of the seed has no name: it is called "b"',
+      'Column 3 of the seed is the second with the name "id": it is called "id_2"',
+    ]);
+  });
+
+  it('refuses names that the database takes for one, and a header without names', () => {
     expect(faultsOf('id,name\n')).toEqual([]);
-    expect(faultsOf('id,,ID\n')).toEqual([
-      'Cannot load the seed: column 2 has no name',
-      'Cannot load the seed: the columns 1 and 3 are both named "ID"',
+    expect(faultsOf('id,ID\n')).toEqual([
+      'Cannot load the seed: the columns 1 and 2 are both named "ID" to the database',
     ]);
     expect(faultsOf('\n1,2\n')).toEqual([
       'Cannot load the seed: its first line, which names the columns, is empty',

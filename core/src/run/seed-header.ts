@@ -1,4 +1,4 @@
-import { seedInvalid } from '../diagnostics/catalogue/run.ts';
+import { seedColumnRenamed, seedInvalid } from '../diagnostics/catalogue/run.ts';
 import type { Diagnostic, Span } from '../diagnostics/index.ts';
 
 export interface SeedHeader {
@@ -9,51 +9,52 @@ export interface SeedHeader {
 const byteOrderMark = '\uFEFF';
 
 /**
- * The column names of a CSV file, which all have to be there and to differ, letter case apart: a database would rename
- * or mix up the others.
+ * The column names of a CSV file, those that are missing or stand twice named as dbt names them, with a warning. Names
+ * that differ in letter case alone are refused: the database takes them for one.
  *
  * @param start The file's text, or as much from its beginning as holds the header.
  */
 export function readSeedHeader(start: string, delimiter: string, file: string): SeedHeader {
   const text = start.startsWith(byteOrderMark) ? start.slice(1) : start;
   const at: Span = { file, line: 1, column: 1, endLine: 1, endColumn: 1 + firstLine(text).length };
-  const columns = readRecord(text, delimiter);
-  if (columns.length === 1 && columns[0] === '') {
+  const names = readRecord(text, delimiter);
+  if (names.length === 1 && names[0] === '') {
     return {
       columns: [],
       diagnostics: [seedInvalid('its first line, which names the columns, is empty', at)],
     };
   }
-  return { columns, diagnostics: faultsOf(columns, at) };
+  const columns = uniqueNames(names);
+  const renamed = columns.flatMap((name, index) =>
+    name === names[index] ? [] : [seedColumnRenamed(index + 1, names[index]!, name, at)],
+  );
+  return { columns, diagnostics: [...renamed, ...clashesOf(columns, at)] };
 }
 
-function faultsOf(columns: readonly string[], at: Span): Diagnostic[] {
-  const faults: Diagnostic[] = [];
-  const seen = new Map<string, number>();
-  columns.forEach((name, index) => {
-    const key = name.toLowerCase();
-    const former = seen.get(key);
-    if (name.trim() === '') {
-      faults.push(
-        seedInvalid(
-          `column ${index + 1} has no name`,
-          at,
-          'Name it in the first line, or remove its delimiter',
-        ),
-      );
-    } else if (former !== undefined) {
-      faults.push(
-        seedInvalid(
-          `the columns ${former + 1} and ${index + 1} are both named "${name}"`,
-          at,
-          'Rename one of them',
-        ),
-      );
-    } else {
-      seen.set(key, index);
-    }
+/** A column without a name gets the letter of its place, a name that was there before a number: `id_2`. */
+function uniqueNames(names: readonly string[]): string[] {
+  const unique = new Set<string>();
+  names.forEach((given, index) => {
+    const letter = String.fromCharCode(97 + (index % 26)).repeat(Math.floor(index / 26) + 1);
+    const name = given === '' ? letter : given;
+    let candidate = name;
+    for (let number = 2; unique.has(candidate); number++) candidate = `${name}_${number}`;
+    unique.add(candidate);
   });
-  return faults;
+  return [...unique];
+}
+
+function clashesOf(columns: readonly string[], at: Span): Diagnostic[] {
+  const seen = new Map<string, number>();
+  return columns.flatMap((name, index) => {
+    const former = seen.get(name.toLowerCase());
+    if (former === undefined) {
+      seen.set(name.toLowerCase(), index);
+      return [];
+    }
+    const problem = `the columns ${former + 1} and ${index + 1} are both named "${name}" to the database`;
+    return [seedInvalid(problem, at, 'Rename one of them')];
+  });
 }
 
 const firstLine = (text: string): string => /^[^\r\n]*/.exec(text)![0];

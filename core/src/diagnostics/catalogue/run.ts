@@ -94,6 +94,18 @@ export function seedInvalid(problem: string, at: Span, hint?: string): Diagnosti
   return fault('SEED_INVALID', `Cannot load the seed: ${problem}`, at, hint);
 }
 
+/** A column of a CSV file that has no name, or one that another has too. */
+export function seedColumnRenamed(position: number, name: string, given: string, at: Span): Diagnostic {
+  const problem = name === '' ? 'has no name' : `is the second with the name "${name}"`;
+  return {
+    code: 'SEED_COLUMN_RENAMED',
+    severity: 'warning',
+    message: `Column ${position} of the seed ${problem}: it is called "${given}"`,
+    at,
+    hint: 'Name it in the first line',
+  };
+}
+
 export function unitTestInputMissing(call: string, test: string, at: Span): Diagnostic {
   return fault(
     'UNIT_TEST_INPUT_MISSING',

@@ -21,7 +21,9 @@ export async function describeSeedFile(node: SeedNode, context: RunContext): Pro
     throw new UserError(seedUnreadable(node.original_file_path, (error as Error).message), { cause: error });
   });
   const { columns, diagnostics } = readSeedHeader(start, delimiter, node.original_file_path);
-  if (diagnostics.length > 0) throw new UserError(diagnostics);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new UserError(errors);
+  for (const diagnostic of diagnostics) context.invocation.emit({ kind: 'warning', diagnostic });
   return new Dict([
     ['path', path],
     ['columns', [...columns]],
