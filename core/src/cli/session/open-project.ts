@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { JsonObject } from '../../config/index.ts';
 import { nodeFileSystem } from '../../node/index.ts';
-import type { Diagnostic } from '../../diagnostics/index.ts';
+import { type Diagnostic, stateIsTarget } from '../../diagnostics/index.ts';
 import {
   type FileNames,
   findProject,
@@ -64,6 +64,9 @@ export async function openProject(call: CommandCall): Promise<OpenProject> {
   const { value: adapter, diagnostics } = await createAdapter(workspace.target, root);
   settle(diagnostics, warnings, (diagnostic) => reporter.diagnostic(diagnostic));
   logTo(call, root, flags, workspace.root);
+  const targetPath = resolve(root, workspace.root.paths.target);
+  const { state } = flags.values;
+  if (state !== undefined && resolve(root, state) === targetPath) reporter.diagnostic(stateIsTarget(state));
   return {
     call,
     root,
@@ -71,7 +74,7 @@ export async function openProject(call: CommandCall): Promise<OpenProject> {
     flags,
     warnings,
     adapter: new DressingAdapter(adapter, tracesStatements(flags) ? { tell: tellStatement(reporter) } : {}),
-    targetPath: resolve(root, workspace.root.paths.target),
+    targetPath,
   };
 }
 

@@ -30,6 +30,16 @@ export function stateMissing(folder: string): Diagnostic {
   );
 }
 
+/** What is compared with is overwritten by what is compared. */
+export function stateIsTarget(state: string): Diagnostic {
+  return {
+    code: 'STATE_IS_TARGET',
+    severity: 'warning',
+    message: `The state and target directories are the same: '${state}'. This invocation overwrites what it compares with`,
+    hint: 'Copy the artifacts to a folder of their own, and point --state at it',
+  };
+}
+
 export function commandUnknown(name: string, known: readonly string[]): Diagnostic {
   const similar = nearest(name, known);
   return fault(
