@@ -11,6 +11,7 @@ import { fromJson, parseTemplate, type Rendered, TemplateCache, toStr, type Valu
 import type { CompilableNode, GraphNode, Manifest, Node, SourceNode, TestNode } from '../manifest/index.ts';
 import { manifestReferences } from '../manifest/link/manifest-references.ts';
 import type { Project } from '../project/index.ts';
+import { commonWindow, type EventWindow, withinWindow } from './event-time.ts';
 import { authorsPlace, codeSource, type ReadSource, sourceLines } from './code-origin.ts';
 import { EphemeralError } from './ephemeral-error.ts';
 import { type Cte, injectCtes } from './inject-ctes.ts';
@@ -24,6 +25,8 @@ export interface CompilerOptions {
   readonly readSource: ReadSource;
   /** The relation of another environment that stands for a node, where one does. */
   readonly deferredTo?: (uniqueId: string) => Relation | undefined;
+  /** What models and snapshots see of relations that have an event time. */
+  readonly sample?: EventWindow | undefined;
   /** Keeps the compiled SQL of ephemeral models, which are never run by themselves. */
   readonly keepEphemeral?: (node: Node, sql: string) => void;
 }
@@ -34,6 +37,8 @@ export interface CompileOverrides {
   /** What `ref()` and `source()` give in place of what they find. An ephemeral model that is replaced is not inlined. */
   readonly mapRelation?: (relation: Relation) => Relation;
   readonly relation?: Relation;
+  /** The batch of a microbatch model: all it sees of relations that have an event time. */
+  readonly batch?: EventWindow;
   readonly macros?: ReadonlyMap<string, Value>;
   readonly vars?: JsonObject;
   readonly env?: ReadonlyMap<string, string>;
@@ -190,7 +195,7 @@ export class Compiler {
       model: node as unknown as JsonObject,
       config: node.config,
       relation: overrides.relation ?? this.relation(node),
-      lookups: overrides.lookups ?? this.#lookups(node, onEphemeral, overrides.mapRelation),
+      lookups: overrides.lookups ?? this.#lookups(node, onEphemeral, overrides),
       ...(connection && { connection }),
       ...(overrides.extra && { extra: overrides.extra }),
       ...(overrides.macros && { macroOverrides: overrides.macros }),
@@ -238,9 +243,13 @@ export class Compiler {
   #lookups(
     node: CompilableNode,
     onEphemeral: (target: Node) => void,
-    mapRelation: (relation: Relation) => Relation = (relation) => relation,
+    { batch, mapRelation = (relation) => relation }: Pick<CompileOverrides, 'batch' | 'mapRelation'> = {},
   ): RuntimeLookups {
     const from = node as GraphNode;
+    const seesWindow = node.resource_type === 'model' || node.resource_type === 'snapshot';
+    const window = seesWindow ? commonWindow(this.#options.sample, batch) : undefined;
+    const limited = (relation: Relation, target: Node | SourceNode): Relation =>
+      withinWindow(relation, target, window, (name) => this.#options.shared.invocation.adapter.quote(name));
     return {
       ref: (name, packageName, version, at) => {
         const found = this.#references.ref(
@@ -261,7 +270,7 @@ export class Compiler {
         if (!isKnown && node.resource_type !== 'operation' && node.resource_type !== 'sql_operation') {
           throw new UserError(refNotDeclared(`ref('${name}')`, at()));
         }
-        const relation = this.#refRelation(target);
+        const relation = limited(this.#refRelation(target), target);
         const mapped = mapRelation(relation);
         if (mapped === relation && relation.type === 'cte') onEphemeral(target);
         return mapped;
@@ -278,7 +287,7 @@ export class Compiler {
           from,
         );
         if ('diagnostic' in found) throw new UserError(found.diagnostic);
-        return mapRelation(this.sourceRelation(found.target));
+        return mapRelation(limited(this.sourceRelation(found.target), found.target));
       },
       function: (name, packageName, at) => {
         const found = this.#references.function(

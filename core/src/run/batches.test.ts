@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { batchId, type BatchOptions, type BatchSize, batchTime, planBatches } from './batches.ts';
+import { utcTime } from '../compile/index.ts';
+import { batchId, type BatchOptions, type BatchSize, planBatches } from './batches.ts';
 
 const at = (text: string): number => Date.parse(`${text}Z`);
 const defaults: BatchOptions = {
@@ -48,6 +49,6 @@ describe('planBatches', () => {
   });
 
   it('writes bounds as dbt does', () => {
-    expect(batchTime(at('2024-09-17T16:00'))).toBe('2024-09-17 16:00:00+00:00');
+    expect(utcTime(at('2024-09-17T16:00'))).toBe('2024-09-17 16:00:00+00:00');
   });
 });

@@ -1,10 +1,8 @@
+import type { EventWindow } from '../compile/index.ts';
 import type { Json, JsonObject } from '../config/json.ts';
 
-/** A stretch of event time, in milliseconds since 1970, UTC; the end is exclusive. */
-export interface Batch {
-  readonly startMs: number;
-  readonly endMs: number;
-}
+/** A stretch of event time that is built by itself. */
+export type Batch = EventWindow;
 
 export type BatchSize = 'hour' | 'day' | 'month' | 'year';
 
@@ -62,11 +60,6 @@ export function parseBatches(results: Json): EarlierBatches | undefined {
 export function batchId({ startMs }: Batch, size: BatchSize): string {
   const digits = { hour: 13, day: 10, month: 7, year: 4 }[size];
   return new Date(startMs).toISOString().slice(0, digits).replaceAll('-', '');
-}
-
-/** As templates and SQL see a batch's bounds: `2024-09-17 16:00:00+00:00`. */
-export function batchTime(epochMs: number): string {
-  return `${new Date(epochMs).toISOString().slice(0, 19).replace('T', ' ')}+00:00`;
 }
 
 function firstStart(options: BatchOptions, endMs: number): number {

@@ -1,5 +1,5 @@
 import type { Adapter, Connection, Relation, RelationCache } from '../adapter/index.ts';
-import type { CompileOverrides } from '../compile/index.ts';
+import type { CompileOverrides, EventWindow } from '../compile/index.ts';
 import type { Invocation } from '../context/invocation.ts';
 import type { RuntimeLookups, RuntimeShared } from '../context/runtime-scope.ts';
 import type { Span } from '../diagnostics/index.ts';
@@ -55,6 +55,8 @@ export interface RunContext {
   readonly effects: RunEffects;
   /** What is done to nodes instead of what their type says. */
   readonly runsAs?: 'clone';
+  /** The window of event time that is built, where only a sample is. */
+  readonly sample?: EventWindow;
   /** Of models that an earlier run built in part, by unique id: only what failed is built. */
   readonly earlierBatches?: ReadonlyMap<string, EarlierBatches>;
 }

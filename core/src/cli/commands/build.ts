@@ -12,6 +12,7 @@ export const build: Command = {
     'exclude_resource_types',
     'full_refresh',
     'empty',
+    'sample',
     'store_failures',
     'event_time_start',
     'event_time_end',

@@ -53,6 +53,12 @@ export const sharedFlags = {
     help: 'Keep the rows that tests found in tables',
   }),
   empty: toggle({ names: ['--empty'], env: 'DBT_EMPTY', help: 'Build everything on no rows' }),
+  sample: text({
+    names: ['--sample'],
+    placeholder: '<window>',
+    env: 'DBT_SAMPLE',
+    help: 'Read only this stretch of event time: "3 days", or {start: …, end: …}',
+  }),
   event_time_start: text({
     names: ['--event-time-start'],
     placeholder: '<time>',

@@ -10,6 +10,7 @@ import type { NodeCompiler, RunContext } from '../../run/index.ts';
 import { CodeFolder } from './code-folder.ts';
 import type { Deferral } from './deferral.ts';
 import { readSource } from './open-project.ts';
+import { readSampleWindow } from './sample-window.ts';
 import type { ParsedProject } from './parse-project.ts';
 
 /** What compiling and running share, with what has been compiled so far. */
@@ -44,11 +45,14 @@ export function createExecution(
     writeRun: (id, text) => code.write('run', id, text),
     ...(deferral && { deferRelation: (id) => deferral.relationOf(id) }),
   };
+  const { sample: sampleText } = project.flags.values;
+  const sample = sampleText === undefined ? undefined : readSampleWindow(sampleText, call.startedAtMs);
   const compiler = new Compiler({
     manifest,
     shared,
     projects: workspace.projects,
     readSource: (file) => readSource(root, file),
+    sample,
     ...(deferral && { deferredTo: deferral.deferredTo }),
     keepEphemeral: (node, sql) => code.keep(node.unique_id, { sql, ctes: [] }),
   });
@@ -64,6 +68,7 @@ export function createExecution(
     shared,
     relations,
     compiler: remembering(compiler, code),
+    ...(sample && { sample }),
     effects: {
       now: () => effects.now(),
       random: () => effects.random(),

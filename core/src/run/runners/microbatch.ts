@@ -1,10 +1,10 @@
-import type { Relation } from '../../adapter/index.ts';
+import { utcTime } from '../../compile/index.ts';
 import type { Json, JsonObject } from '../../config/json.ts';
 import { microbatchConfigInvalid } from '../../diagnostics/catalogue/run.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import type { Value } from '../../jinja/index.ts';
 import type { ModelNode, SnapshotNode } from '../../manifest/index.ts';
-import { type Batch, batchId, type BatchSize, batchTime, planBatches } from '../batches.ts';
+import { type Batch, batchId, type BatchSize, planBatches } from '../batches.ts';
 import { compileRun } from './compile-run.ts';
 import { materialize } from './materialize.ts';
 import type { NodeRun, Outcome } from './runner.ts';
@@ -32,7 +32,6 @@ export async function runMicrobatch(run: NodeRun<ModelNode>): Promise<Outcome> {
   const exists = (): boolean => context.relations.find({ database, schema, identifier }) !== undefined;
   const earlier = context.earlierBatches?.get(node.unique_id);
   const batches = earlier?.failed ?? planBatches(batchOptions(run, size, exists()));
-  const fields = eventTimeFields(run);
   const successful: Batch[] = [];
   const failed: Batch[] = [];
   let firstError: unknown;
@@ -46,9 +45,7 @@ export async function runMicrobatch(run: NodeRun<ModelNode>): Promise<Outcome> {
     const batchRun = { ...run, node: nodeOfBatch(node, batch, size, index === 0, isLast) };
     const macros = index > 0 || earlier ? { macros: addingMacros } : {};
     try {
-      const compiled = await watch.phase('compile', () =>
-        compileRun(batchRun, { mapRelation: within(batch, fields), ...macros }),
-      );
+      const compiled = await watch.phase('compile', () => compileRun(batchRun, { batch, ...macros }));
       const { compiler } = context;
       const scope = await watch.phase('execute', () =>
         materialize(batchRun, {
@@ -102,6 +99,7 @@ function batchOptions(
   size: BatchSize,
   exists: boolean,
 ): Parameters<typeof planBatches>[0] {
+  const { sample } = context;
   const { flags, startedAtMs } = context.invocation;
   const isRefreshed =
     ((node.config['full_refresh'] as boolean | null | undefined) ?? flags['FULL_REFRESH']) === true;
@@ -110,8 +108,8 @@ function batchOptions(
     isIncremental: exists && !isRefreshed,
     beginMs: parseTime(node.config['begin'] as string),
     lookback: Number(node.config['lookback'] ?? 1),
-    startMs: readTime(flags['EVENT_TIME_START']),
-    endMs: readTime(flags['EVENT_TIME_END']),
+    startMs: sample?.startMs ?? readTime(flags['EVENT_TIME_START']),
+    endMs: sample?.endMs ?? readTime(flags['EVENT_TIME_END']),
     nowMs: startedAtMs,
   };
 }
@@ -136,8 +134,8 @@ function nodeOfBatch(
 ): ModelNode {
   const bounds: JsonObject = {
     id: batchId(batch, size),
-    event_time_start: batchTime(batch.startMs),
-    event_time_end: batchTime(batch.endMs),
+    event_time_start: utcTime(batch.startMs),
+    event_time_end: utcTime(batch.endMs),
   };
   const config = {
     ...node.config,
@@ -147,28 +145,5 @@ function nodeOfBatch(
   return Object.assign({ ...node, config }, { batch: bounds });
 }
 
-/** The event time columns of everything that has one, by the relation's name. */
-function eventTimeFields({ context }: NodeRun<ModelNode>): ReadonlyMap<string, string> {
-  const { manifest, compiler } = context;
-  const fields = new Map<string, string>();
-  const add = (name: string | undefined, field: unknown): void => {
-    if (name !== undefined && typeof field === 'string') fields.set(name, field);
-  };
-  for (const node of manifest.nodes.values()) {
-    if (node.config['event_time']) add(compiler.relation(node)?.render(), node.config['event_time']);
-  }
-  for (const source of manifest.sources.values()) add(source.relation_name, source.config['event_time']);
-  return fields;
-}
-
-/** What `ref()` and `source()` give inside of a batch: of what has an event time, the batch's stretch only. */
-function within(batch: Batch, fields: ReadonlyMap<string, string>): (relation: Relation) => Relation {
-  return (relation) => {
-    const field = fields.get(relation.render());
-    if (field === undefined) return relation;
-    return relation.withEventTime({ field, start: batchTime(batch.startMs), end: batchTime(batch.endMs) });
-  };
-}
-
 const boundsOf = ({ startMs, endMs }: Batch): string[] =>
-  [startMs, endMs].map((ms) => batchTime(ms).replace(' ', 'T'));
+  [startMs, endMs].map((ms) => utcTime(ms).replace(' ', 'T'));
