@@ -16,9 +16,9 @@ export function macroScope(
   return createRuntimeScope(context.shared, {
     uniqueId: node.unique_id,
     packageName,
-    resourceType: node.resource_type,
+    resourceType: 'macro',
     model: node as unknown as JsonObject,
-    config: node.config,
+    config: {},
     relation: null,
     lookups: compiler.lookups(node),
     connection,
