@@ -191,6 +191,10 @@ export class Relation extends TemplateObject {
     return `relation:${this.render()}`;
   }
 
+  override attributeNames(): Iterable<string> {
+    return ['database', 'schema', 'identifier', 'name', 'table', 'type', ...relationMethods.keys()];
+  }
+
   override getAttribute(name: string): Value | undefined {
     const method = relationMethods.get(name);
     if (method) {

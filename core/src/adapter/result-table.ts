@@ -66,6 +66,10 @@ export class ResultTable extends Table {
     return typeof key === 'number' ? rowAt(this, key) : undefined;
   }
 
+  override attributeNames(): Iterable<string> {
+    return ['columns', 'rows', 'row_names', 'column_names', 'column_types', ...Object.keys(tableMethods)];
+  }
+
   override getAttribute(name: string): Value | undefined {
     switch (name) {
       case 'columns':

@@ -103,6 +103,11 @@ class PackageNamespace extends TemplateObject {
     return true;
   }
 
+  override *attributeNames(): Iterable<string> {
+    for (const { name, packageName } of this.#invocation.macros.entries())
+      if (packageName === this.#name || this.#name === 'dbt') yield name;
+  }
+
   override getAttribute(name: string): Value | undefined {
     const entry = this.#invocation.macros.findIn(this.#name, name);
     return entry && this.#scope.bind(entry);

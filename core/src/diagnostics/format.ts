@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Frame } from './diagnostic.ts';
 import type { Span } from './span.ts';
 
 /** Colours a reporter may give; the identity for plain text. */
@@ -33,10 +33,24 @@ export function formatDiagnostic(diagnostic: Diagnostic, read: SourceReader, pal
   for (const line of message.split('\n')) lines.push(`  ${line}`);
   const text = at && read(at.file);
   if (at && text !== undefined) lines.push(...codeFrame(text, at).map((line) => `  ${palette.faint(line)}`));
-  for (const frame of trace ?? [])
-    lines.push(`  ${palette.faint(`in macro ${frame.name}, called at ${place(frame.at)}`)}`);
+  for (const line of traceLines(trace ?? [])) lines.push(`  ${palette.faint(line)}`);
   if (hint) lines.push(`  ${hint}`);
   return lines.join('\n');
+}
+
+/** Calls shown at either end of a long chain of macros. */
+const shownCalls = 6;
+
+/** The macros around the place, innermost first; of a long chain, as endless recursion has it, only the ends. */
+function traceLines(trace: readonly Frame[]): readonly string[] {
+  const line = (frame: Frame): string => `in macro ${frame.name}, called at ${place(frame.at)}`;
+  if (trace.length <= 2 * shownCalls) return trace.map(line);
+  const left = trace.length - 2 * shownCalls;
+  return [
+    ...trace.slice(0, shownCalls).map(line),
+    `… ${left} more calls …`,
+    ...trace.slice(-shownCalls).map(line),
+  ];
 }
 
 /** `file:line:column`, as terminals and editors make it a link. */

@@ -93,6 +93,7 @@ function missing(value: Value, name: string, isLenient: boolean): Undefined {
 
 /** Attributes and items that may have been meant. */
 function* namesIn(value: Value): Iterable<string> {
+  if (value instanceof TemplateObject) yield* value.attributeNames();
   if (value instanceof Dict) for (const key of value.keys()) if (typeof key === 'string') yield key;
   yield* methodsOf(value)?.keys() ?? [];
 }

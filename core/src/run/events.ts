@@ -51,6 +51,8 @@ export type RunEvent =
       readonly result: RunResult;
       /** With places, for a status of `error`; empty otherwise. */
       readonly diagnostics: readonly Diagnostic[];
+      /** Of a test that found something: its first rows, drawn as a table. */
+      readonly sample?: string;
     }
   | {
       readonly kind: 'node-skipped';

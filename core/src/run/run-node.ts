@@ -16,6 +16,8 @@ import { subjectOf } from './subject.ts';
 export interface NodeEnd {
   readonly result: RunResult;
   readonly diagnostics: readonly Diagnostic[];
+  /** Of a test that found something: its first rows, drawn as a table. */
+  readonly sample?: string;
   /** It was told to end before it was done. */
   readonly isCancelled: boolean;
 }
@@ -80,7 +82,13 @@ export async function runNode(
         }),
     });
     const diagnostics = outcome.error === undefined ? [] : describe(outcome.error).diagnostics;
-    return { result: finish(outcome), diagnostics, isCancelled: false };
+    const { sample } = outcome;
+    return {
+      result: finish(outcome),
+      diagnostics,
+      ...(sample !== undefined && { sample }),
+      isCancelled: false,
+    };
   } catch (error) {
     const { message, diagnostics } = describe(error);
     const isCancelled = signal.aborted && error instanceof DatabaseError && error.kind === 'interrupted';

@@ -127,11 +127,19 @@ class Run {
     count: { readonly index: number; readonly total: number },
   ): void {
     const { report } = this.#context.effects;
-    const { result, diagnostics, isCancelled } = end;
+    const { result, diagnostics, isCancelled, sample } = end;
     const subject = subjectOf(node);
     const reason = { kind: 'cancelled' } as const;
     if (isCancelled) report({ kind: 'node-skipped', subject, ...count, result, reason });
-    else report({ kind: 'node-finished', subject, ...count, result, diagnostics });
+    else
+      report({
+        kind: 'node-finished',
+        subject,
+        ...count,
+        result,
+        diagnostics,
+        ...(sample !== undefined && { sample }),
+      });
   }
 
   /** With the config `on_error: continue` what is below goes on with the node's former relation. */

@@ -26,6 +26,7 @@ export interface EndedNode {
   readonly subject: RunSubject;
   readonly result: RunResult;
   readonly diagnostics: readonly Diagnostic[];
+  readonly sample?: string;
   readonly reason?: SkipReason;
 }
 
@@ -91,7 +92,10 @@ export function problemEntries(nodes: readonly EndedNode[], knowledge: ProjectKn
   return [head, ...entries];
 }
 
-function problemEntry({ diagnostics, result, subject }: EndedNode, knowledge: ProjectKnowledge): Entry {
+function problemEntry(
+  { diagnostics, result, sample, subject }: EndedNode,
+  knowledge: ProjectKnowledge,
+): Entry {
   const isWarning = result.status === 'warn';
   const word = { fail: 'Failure', warn: 'Warning' }[result.status as string] ?? 'Error';
   // The message of an error says of which kind it is: `Compilation Error in model orders (models/orders.sql)`.
@@ -111,6 +115,7 @@ function problemEntry({ diagnostics, result, subject }: EndedNode, knowledge: Pr
         if (declared) lines.push(`  ${colours.place(place(declared))}`);
         if (result.message) lines.push(indent(result.message.replace(/^\n+|\n+$/g, '')));
       }
+      if (sample !== undefined) lines.push('  First rows:', indent(indent(sample)));
       if (
         result.relation_name &&
         result.status !== 'error' &&

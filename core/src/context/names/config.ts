@@ -14,6 +14,16 @@ import { fault, native, text, variadic } from '../call.ts';
 import { templateModel } from './model.ts';
 import type { CapturedConfig } from '../captured.ts';
 
+const methodNames = [
+  'get',
+  'require',
+  'set',
+  'meta_get',
+  'meta_require',
+  'persist_relation_docs',
+  'persist_column_docs',
+];
+
 /** `config(…)` while parsing: every call is kept; `config.get` and its like answer with an empty string. */
 export class ParseConfig extends NativeFunction {
   readonly #calls: CapturedConfig[];
@@ -37,6 +47,10 @@ export class ParseConfig extends NativeFunction {
       return '';
     });
     this.#calls = calls;
+  }
+
+  override attributeNames(): Iterable<string> {
+    return methodNames;
   }
 
   override getAttribute(name: string): Value | undefined {
@@ -88,6 +102,10 @@ export class RuntimeConfig extends NativeFunction {
   /** A key's value, for methods of the adapter that are handed the config. */
   override getItem(key: Value): Value | undefined {
     return typeof key === 'string' ? own(this.#config, key) : undefined;
+  }
+
+  override attributeNames(): Iterable<string> {
+    return methodNames;
   }
 
   override getAttribute(name: string): Value | undefined {

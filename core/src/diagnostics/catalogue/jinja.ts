@@ -31,9 +31,17 @@ export interface TemplateFailure {
   readonly hint: string | undefined;
 }
 
+/** What to do where a template was stopped. */
+const limitHints: Readonly<Record<string, string>> = {
+  STEP_LIMIT: 'Does a loop add to the list that it goes through, or loop within loops over long lists?',
+  OUTPUT_LIMIT: 'Let the database make large texts and lists, or write them in parts',
+  RECURSION_LIMIT: 'Give the macro or loop a case in which it does not call itself',
+};
+
 /** A failure while rendering, with its place and the macros that led to it. */
 export function templateFailed(failure: TemplateFailure, at: Span, trace: readonly Frame[]): Diagnostic {
-  const { code, message, hint } = failure;
+  const { code, message } = failure;
+  const hint = failure.hint ?? limitHints[code];
   return { code, severity: 'error', message, at, ...(hint !== undefined && { hint }), trace };
 }
 

@@ -67,8 +67,11 @@ export function contractBroken(model: string, changes: readonly string[], isVers
   };
 }
 
-export function nothingMatches(raw: string): Diagnostic {
+/** @param known Names of nodes, where the criterion is a name. */
+export function nothingMatches(raw: string, known: Iterable<string> = []): Diagnostic {
+  const similar = nearest(raw.replace(/^[@\d+]*|[\d+]*$/g, ''), known);
   return {
+    ...(similar !== undefined && { hint: `Did you mean "${similar}"?` }),
     code: 'NOTHING_SELECTED_BY',
     severity: 'warning',
     message: `The selection criterion "${raw}" does not match any enabled nodes`,

@@ -71,6 +71,17 @@ class Selecting {
     if (!isKnown) this.#diagnostics.push(diagnostic);
   }
 
+  /** What a criterion may have meant. */
+  *#names(): Iterable<string> {
+    for (const { name, tags = [] } of this.#members.values() as Iterable<{
+      name: string;
+      tags?: readonly string[];
+    }>) {
+      yield name;
+      for (const tag of tags) yield `tag:${tag}`;
+    }
+  }
+
   #isWanted(node: GraphNode): boolean {
     const { includeEmpty = false, resourceTypes } = this.#options;
     if (!resourceTypes.has(node.resource_type)) return false;
@@ -92,7 +103,7 @@ class Selecting {
       found.map((part) => union([part.direct, part.indirect])),
     );
     const all = this.#admitTests(direct, reached, indirect);
-    if (expected !== undefined && all.size === 0) this.#report(nothingMatches(expected));
+    if (expected !== undefined && all.size === 0) this.#report(nothingMatches(expected, this.#names()));
     return { direct: all, indirect: reached };
   }
 

@@ -34,6 +34,11 @@ export abstract class TemplateObject {
     return undefined;
   }
 
+  /** Names of attributes that may have been meant by one that does not exist. */
+  attributeNames(): Iterable<string> {
+    return [];
+  }
+
   /** The item under a key or index, or undefined when there is none. */
   getItem(_key: Value): Value | undefined {
     return undefined;

@@ -31,6 +31,8 @@ export interface Outcome {
   readonly failures: number | null;
   /** Of a model built in batches: which ones worked and which did not, by their bounds. */
   readonly batchResults?: JsonObject;
+  /** Of a test that found something: the first rows, drawn as a table. */
+  readonly sample?: string;
   /** What went wrong where only a part did. */
   readonly error?: unknown;
 }

@@ -1,4 +1,4 @@
-import type { ResultTable } from '../../adapter/index.ts';
+import { DatabaseError, type ResultTable } from '../../adapter/index.ts';
 import { testInvalid } from '../../diagnostics/catalogue/run.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import type { TestNode } from '../../manifest/index.ts';
@@ -26,9 +26,29 @@ export const runTest: Runner<TestNode> = async (run) => {
       errorIf: text(node.config['error_if'], '!= 0'),
       warnsAreErrors: context.invocation.flags['WARN_ERROR'] === true,
     });
-    return { ...outcome, response: main?.response } satisfies Outcome;
+    const sample = outcome.status === 'pass' ? undefined : await firstRows(run, compiled.sql);
+    return {
+      ...outcome,
+      response: main?.response,
+      ...(sample !== undefined && { sample }),
+    } satisfies Outcome;
   });
 };
+
+const sampleRows = 5;
+
+/** The first of what the test found. That they cannot be had does not change how the test ended. */
+async function firstRows({ connection }: NodeRun<TestNode>, sql: string): Promise<string | undefined> {
+  try {
+    const { table } = await connection.execute(`select * from (\n${sql}\n) limit ${sampleRows}`, {
+      fetch: true,
+    });
+    return table.rowCount === 0 ? undefined : table.toStr();
+  } catch (error) {
+    if (error instanceof DatabaseError && error.kind !== 'interrupted') return undefined;
+    throw error;
+  }
+}
 
 function testRow({ node, context }: NodeRun<TestNode>, table: ResultTable | undefined): TestRow {
   const read = readTestRow(

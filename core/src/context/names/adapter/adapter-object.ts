@@ -38,6 +38,13 @@ export class AdapterObject extends TemplateObject {
     return method;
   }
 
+  override *attributeNames(): Iterable<string> {
+    yield 'dispatch';
+    yield* Object.keys(pureMethods);
+    yield* Object.keys(databaseMethods);
+    yield* Object.keys(this.#invocation.adapter.methods ?? {});
+  }
+
   #make(name: string): Value | undefined {
     if (name === 'dispatch') return this.#dispatch();
     if (name === 'behavior') return new Behavior();
