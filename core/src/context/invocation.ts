@@ -43,6 +43,11 @@ export interface Invocation {
   envNames(): Iterable<string>;
   /** MD5 of the UTF-8 text, in lower-case hex. */
   md5(text: string): string;
+  /**
+   * Runs pure work that may take for ever, and gives its answer; undefined when it took too long. Without it, nothing
+   * stops such work.
+   */
+  withinTime?<T>(work: () => T): T | undefined;
   /** What `log`, `print` and `exceptions.warn` say. */
   emit(event: TemplateEvent): void;
 }

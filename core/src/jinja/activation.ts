@@ -110,6 +110,13 @@ export class Activation {
     return [{ name: this.name, at: this.caller.span() }, ...this.caller.trace()];
   }
 
+  /** What to throw where macros call one another without end: the fault is the last call's. */
+  tooDeep(maxDepth: number): Error {
+    const fault = new TemplateFault(`macros are nested more than ${maxDepth} deep`, 'RECURSION_LIMIT');
+    const site = this.caller;
+    return site ? new UserError(templateFailed(fault, site.span(), site.trace()), { cause: fault }) : fault;
+  }
+
   /** What to throw for what went wrong here: a fault gets its place, anything else stays as it is. */
   locate(error: unknown): unknown {
     const fault = asFault(error);

@@ -352,8 +352,7 @@ export function runMacro(
   };
   try {
     const { maxDepth } = A.state.limits;
-    if (A.depth > maxDepth)
-      throw new TemplateFault(`macros are nested more than ${maxDepth} deep`, 'RECURSION_LIMIT');
+    if (A.depth > maxDepth) throw A.tooDeep(maxDepth);
     A.state.step(0);
     const value = body();
     return value instanceof Promise ? value.catch(fail) : value;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Script } from 'node:vm';
 import type { Json, JsonObject } from '../../config/index.ts';
 import type { Invocation } from '../../context/index.ts';
 import { UserError } from '../../diagnostics/index.ts';
@@ -30,6 +31,7 @@ export function createInvocation(project: OpenProject, macros: Invocation['macro
     env: (name) => effects.env[name],
     envNames: () => Object.keys(effects.env),
     md5: (text) => createHash('md5').update(text).digest('hex'),
+    withinTime,
     emit(event) {
       if (event.kind !== 'warning') return reporter.template(event);
       const diagnostic = warnings.apply(event.diagnostic);
@@ -37,6 +39,18 @@ export function createInvocation(project: OpenProject, macros: Invocation['macro
       if (diagnostic) reporter.template({ kind: 'warning', diagnostic });
     },
   };
+}
+
+const mostMs = 5_000;
+
+/** Only the virtual machine can stop an expression that goes on for ever. */
+function withinTime<T>(work: () => T): T | undefined {
+  try {
+    return new Script('work()').runInNewContext({ work }, { timeout: mostMs }) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined;
+    throw error;
+  }
 }
 
 /** `flags.NAME`: the command line's, and what the project switches of dbt's behaviour. */

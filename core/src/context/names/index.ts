@@ -10,7 +10,7 @@ import { serialization } from './serialization.ts';
 import { validation } from './validation.ts';
 
 /** Names that need nothing of an invocation: project and profile files are read before there is one. */
-export const pureNames: NameGroup<Pick<Invocation, 'nowMs'>> = {
+export const pureNames: NameGroup<Pick<Invocation, 'nowMs' | 'withinTime'>> = {
   ...collections,
   ...modules,
   ...serialization,

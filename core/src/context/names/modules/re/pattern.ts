@@ -3,6 +3,7 @@ import {
   type CallSite,
   Dict,
   noKwargs,
+  TemplateFault,
   TemplateObject,
   toRepr,
   toStr,
@@ -18,6 +19,14 @@ import { type Translated, translate } from './translate.ts';
 /** What part of a text to look at: Python's `pos` and `endpos`. */
 type Range = readonly [start: Value | undefined, end: Value | undefined];
 
+/** Runs work and gives its answer, or undefined when it takes too long. */
+export type WithinTime = <T>(work: () => T) => T | undefined;
+
+/** A part that repeats within a part that repeats: what such a pattern costs may double with each character. */
+const nestedRepeats = /(?:[*+}]|\|[^)]*)\??\)(?:[*+]|\{\d*,)/;
+/** A text too short for that to matter. */
+const harmlessLength = 20;
+
 const finders = ['match', 'fullmatch', 'search', 'findall', 'finditer'] as const;
 type Finder = (typeof finders)[number];
 
@@ -27,12 +36,14 @@ export class Pattern extends TemplateObject implements PatternInfo {
   readonly #source: string;
   readonly #translated: Translated;
   readonly #regex: RegExp;
+  readonly #withinTime: WithinTime | undefined;
 
   /** @throws SyntaxError for what is no pattern */
-  constructor(source: string, bits: number) {
+  constructor(source: string, bits: number, withinTime?: WithinTime) {
     super();
     this.#source = source;
     this.#translated = translate(source, bits);
+    this.#withinTime = nestedRepeats.test(source) ? withinTime : undefined;
     this.#regex = new RegExp(this.#translated.source, this.#translated.flags);
   }
 
@@ -133,7 +144,19 @@ export class Pattern extends TemplateObject implements PatternInfo {
   #all(subject: string, start: number): readonly RegExpExecArray[] {
     const regex = new RegExp(this.#regex);
     regex.lastIndex = start;
-    return [...matches(regex, subject)];
+    return this.#bounded(subject, () => [...matches(regex, subject)]);
+  }
+
+  /** @throws TemplateFault when the pattern finds no end */
+  #bounded<T>(subject: string, work: () => T): T {
+    if (!this.#withinTime || subject.length < harmlessLength) return work();
+    const found = this.#withinTime(() => ({ value: work() }));
+    if (found) return found.value;
+    throw new TemplateFault(
+      `the pattern ${toRepr(this.#source)} finds no end in a text of ${subject.length} characters`,
+      'STEP_LIMIT',
+      'It repeats a part that repeats itself; write it so that each text can be matched in one way only',
+    );
   }
 
   /** The pattern where it must begin at the place that is looked at. */
@@ -144,7 +167,7 @@ export class Pattern extends TemplateObject implements PatternInfo {
 
   #first(regex: RegExp, subject: string, start: number, make: (match: RegExpExecArray) => Match): Value {
     regex.lastIndex = start;
-    const match = regex.exec(subject);
+    const match = this.#bounded(subject, () => regex.exec(subject));
     return match ? make(match) : null;
   }
 }
