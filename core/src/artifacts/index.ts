@@ -7,4 +7,5 @@ export { readSources } from './read-sources.ts';
 export { type CatalogArtifact, writeCatalog } from './write-catalog.ts';
 export { type SourcesArtifact, writeSources } from './write-sources.ts';
 export { artifactNode, type CompiledCode, type ManifestArtifact, writeManifest } from './write-manifest.ts';
+export { writeSemanticManifest } from './write-semantic-manifest.ts';
 export { type RunResultsArtifact, writeRunResults } from './write-run-results.ts';

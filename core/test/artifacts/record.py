@@ -6,6 +6,8 @@ Usage: python record.py   (needs dbt-core 1.11)
 import json
 from pathlib import Path
 
+from dbt.artifacts.schemas.catalog import CatalogArtifact
+from dbt.artifacts.schemas.freshness import FreshnessExecutionResultArtifact
 from dbt.artifacts.schemas.manifest import WritableManifest
 from dbt.artifacts.schemas.run import RunResultsArtifact
 
@@ -18,6 +20,17 @@ def without_prose(value):
     return [without_prose(item) for item in value] if isinstance(value, list) else value
 
 
-for name, artifact in [("manifest", WritableManifest), ("run-results", RunResultsArtifact)]:
-    schema = without_prose(artifact.json_schema().to_dict() if hasattr(artifact.json_schema(), "to_dict") else artifact.json_schema())
+def schema_of(artifact):
+    schema = artifact.json_schema()
+    return schema.to_dict() if hasattr(schema, "to_dict") else schema
+
+
+artifacts = {
+    "manifest": WritableManifest,
+    "run-results": RunResultsArtifact,
+    "catalog": CatalogArtifact,
+    "sources": FreshnessExecutionResultArtifact,
+}
+for name, artifact in artifacts.items():
+    schema = without_prose(schema_of(artifact))
     (here / "schemas" / f"{name}.json").write_text(json.dumps(schema, separators=(",", ":")) + "\n")

@@ -25,6 +25,7 @@ def record(dbt, case):
         if not manifest.exists():
             print(f"{case.name}: {done.stdout}"); return
         found = json.loads(manifest.read_text())
+        semantic = json.loads((project / "target/semantic_manifest.json").read_text())
     del found["metadata"]
     if case.name != "everything":
         del found["child_map"], found["parent_map"], found["group_map"]
@@ -32,6 +33,8 @@ def record(dbt, case):
         found[section] = {id: item for id, item in found[section].items() if item["package_name"] not in ("dbt", "dbt_duckdb")}
     expected = case / "expected"
     expected.mkdir(exist_ok=True)
+    if case.name == "everything":
+        (expected / "semantic_manifest.json").write_text(json.dumps(semantic, indent=1) + "\n")
     text = json.dumps(trimmed(found), indent=1, ensure_ascii=False, sort_keys=True)
     (expected / "manifest.json").write_text(text.replace(folder, "") + "\n")
     print(case.name, [line for line in done.stdout.splitlines() if "rror" in line or "arn" in line][:5])

@@ -8,6 +8,7 @@ import {
   writeCatalog,
   writeManifest,
   writeRunResults,
+  writeSemanticManifest,
   writeSources,
 } from '../../artifacts/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
@@ -15,7 +16,7 @@ import type { FreshnessResult, RunResult } from '../../run/index.ts';
 import type { ParsedProject } from './parse-project.ts';
 import { flagArguments } from './open-project.ts';
 
-/** Writes target/manifest.json, unless `--no-write-json`. */
+/** Writes target/manifest.json and target/semantic_manifest.json, unless `--no-write-json`. */
 export function saveManifest(
   project: ParsedProject,
   compiled: ReadonlyMap<string, CompiledCode> = new Map(),
@@ -34,6 +35,7 @@ export function saveManifest(
       compiled,
     }),
   );
+  save(project, 'semantic_manifest.json', writeSemanticManifest(manifest));
 }
 
 /** Writes target/run_results.json, unless `--no-write-json`. */

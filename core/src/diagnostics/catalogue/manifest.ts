@@ -427,6 +427,16 @@ export function resourceInvalid(owner: string, problem: string, at: Span | undef
   };
 }
 
+/** What may well be a mistake in a resource, and is taken as it stands. */
+export function resourceDoubtful(owner: string, problem: string, at: Span | undefined): Diagnostic {
+  return {
+    code: 'RESOURCE_DOUBTFUL',
+    severity: 'warning',
+    message: `Look again at ${owner}: ${problem}`,
+    ...placed(at),
+  };
+}
+
 export function pythonModelInvalid(name: string, problem: string, at: Span): Diagnostic {
   return {
     code: 'PYTHON_MODEL_INVALID',

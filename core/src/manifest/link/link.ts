@@ -37,6 +37,8 @@ import type { Draft, LinkContext } from './context.ts';
 import type { SearchOrder } from './lookup.ts';
 import { matchProperties, type PropertiesOfPackage } from './match-properties.ts';
 import { linkSemantics } from './metrics.ts';
+import { checkSemanticLayer } from '../semantics/check.ts';
+import { semanticLayer } from '../semantics/layer.ts';
 import { References, resolveReferences } from './references.ts';
 import { linkUnitTest } from './unit-tests.ts';
 
@@ -103,6 +105,7 @@ export function link(context: LinkContext, input: LinkInput): Manifest {
   for (const draft of all) if (draft.isEnabled) resolveReferences(draft, references, report);
   const known = byUniqueId(all.filter(isEnabled), report);
   linkSemantics(semanticModels, metrics, savedQueries, known, references, report);
+  checkSemanticLayer(semanticLayer({ semanticModels, metrics, savedQueries, nodes }, report));
   const linkedUnitTests = linkUnitTests(unitTests, nodes, references, context);
   findPrimaryKeys(nodes, tests);
 

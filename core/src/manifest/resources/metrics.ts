@@ -7,8 +7,13 @@ import { nothingCaptured } from '../files/parsed-file.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { SemanticResource } from '../nodes.ts';
 import type { Entry } from '../properties/entry.ts';
-
-const metricTypes = ['simple', 'ratio', 'cumulative', 'derived', 'conversion'] as const;
+import {
+  conversionCalculations,
+  granularities,
+  metricTypes,
+  periodAggregations,
+  singularGranularity,
+} from '../semantics/words.ts';
 
 /** The names by which a metric refers to others; places of its own they do not have. */
 export interface MetricDraft extends Draft<SemanticResource> {
@@ -189,6 +194,7 @@ function metricParams(type: (typeof metricTypes)[number], params: Entry, name: s
   if (type === 'ratio') need('numerator', 'denominator');
   if (type === 'derived') need('metrics');
   if (type === 'conversion') need('conversion_type_params');
+  const window = timeWindow(params, 'window', name);
   const expression = params.get('expr') ?? null;
   const metrics = params.list('metrics');
   return {
@@ -197,20 +203,20 @@ function metricParams(type: (typeof metricTypes)[number], params: Entry, name: s
     numerator: metricOrNull(params.get('numerator')),
     denominator: metricOrNull(params.get('denominator')),
     expr: expression === null ? null : textOf(expression),
-    window: timeWindow(params, 'window', name),
-    grain_to_date: params.get('grain_to_date') ?? null,
+    window,
+    grain_to_date: params.word('grain_to_date', granularities),
     metrics: metrics.map((metric) => metricOrNull(metric)),
     conversion_type_params: conversion(params.child('conversion_type_params'), name),
-    cumulative_type_params: type === 'cumulative' ? cumulative(params, name) : null,
+    cumulative_type_params: type === 'cumulative' ? cumulative(params, window, name) : null,
   };
 }
 
-function cumulative(params: Entry, name: string): JsonObject {
+function cumulative(params: Entry, window: Json, name: string): JsonObject {
   const own = params.child('cumulative_type_params');
   return {
-    window: (own && timeWindow(own, 'window', name)) ?? timeWindow(params, 'window', name),
+    window: (own && timeWindow(own, 'window', name)) ?? window,
     grain_to_date: own?.get('grain_to_date') ?? params.get('grain_to_date') ?? null,
-    period_agg: own?.text('period_agg') ?? 'first',
+    period_agg: own?.word('period_agg', periodAggregations) ?? 'first',
     metric: null,
   };
 }
@@ -221,7 +227,7 @@ function conversion(params: Entry | undefined, name: string): Json {
     base_measure: measureOrNull(params.get('base_measure')),
     conversion_measure: measureOrNull(params.get('conversion_measure')),
     entity: params.text('entity'),
-    calculation: params.text('calculation') ?? 'conversion_rate',
+    calculation: params.word('calculation', conversionCalculations) ?? 'conversion_rate',
     window: timeWindow(params, 'window', name),
     constant_properties: params.get('constant_properties') ?? null,
   };
@@ -241,23 +247,8 @@ function timeWindow(entry: Entry, key: string, name: string): Json {
 function countAndPeriod(written: string): JsonObject | undefined {
   const [, count, period] = /^(\d+) (\S+)$/.exec(written.toLowerCase()) ?? [];
   if (count === undefined) return undefined;
-  const singular = period!.replace(/s$/, '');
-  return { count: Number(count), granularity: granularities.includes(singular) ? singular : period! };
+  return { count: Number(count), granularity: singularGranularity(period!) };
 }
-
-const granularities = [
-  'nanosecond',
-  'microsecond',
-  'millisecond',
-  'second',
-  'minute',
-  'hour',
-  'day',
-  'week',
-  'month',
-  'quarter',
-  'year',
-];
 
 const inputMeasure = (name: string): JsonObject => ({
   name,

@@ -5,6 +5,7 @@ import { toRepr } from '../../jinja/index.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { ColumnInfo, Constraint, ModelNode, TestNode } from '../nodes.ts';
 import { spanOf } from '../place.ts';
+import type { TimeSpine } from '../semantics/shapes.ts';
 import { buildCompilable, withoutPlace } from './compilable.ts';
 import type { DeclaredNode } from './declared-node.ts';
 import { parseRelationExpression } from './relation-expression.ts';
@@ -90,6 +91,7 @@ function checkModel(context: LinkContext, { place, properties }: DeclaredNode, n
   if (keyColumns.length > 0 && node.constraints.some(isPrimaryKey)) {
     report('it has a primary key constraint, and so has one of its columns');
   }
+  checkTimeSpine(node, report);
   if (node.access === 'public' && node.config.materialized === 'ephemeral') {
     report('a public model cannot be ephemeral');
   }
@@ -98,6 +100,20 @@ function checkModel(context: LinkContext, { place, properties }: DeclaredNode, n
   }
   if (node.contract.enforced && node.language !== 'sql')
     report('the contract of a Python model cannot be enforced');
+}
+
+function checkTimeSpine({ columns, time_spine: spine }: ModelNode, report: (problem: string) => void): void {
+  if (!isMapping(spine)) return;
+  const { custom_granularities: custom, standard_granularity_column: standard } =
+    spine as unknown as TimeSpine;
+  if (!columns[standard])
+    report(`the standard_granularity_column "${standard}" of its time_spine is none of its columns`);
+  else if (columns[standard].granularity === null)
+    report(`its column "${standard}" needs a granularity, since its time_spine is by it`);
+  for (const { column_name: column, name } of custom) {
+    if (!columns[column ?? name])
+      report(`the column "${column ?? name}" of its time_spine is none of its columns`);
+  }
 }
 
 const isPrimaryKey = ({ type }: Constraint): boolean => type === 'primary_key';

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import { resourceInvalid } from '../../diagnostics/index.ts';
+import { propertyMissing, resourceInvalid } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/project.ts';
 import { isMapping, textOf } from '../config/shapes.ts';
 import { folders } from '../files/kinds.ts';
@@ -8,6 +8,7 @@ import type { Draft, LinkContext } from '../link/context.ts';
 import type { SemanticResource } from '../nodes.ts';
 import { tagsOf } from '../properties/columns.ts';
 import type { Entry } from '../properties/entry.ts';
+import { aggregations, dimensionTypes, entityTypes, exportTypes, granularities } from '../semantics/words.ts';
 import { withoutPlace } from './compilable.ts';
 import { whereFilter } from './metrics.ts';
 import { parseRelationExpression } from './relation-expression.ts';
@@ -50,7 +51,7 @@ export function buildSemanticModel(
     description: entry.has('description') ? entry.description().text : null,
     label: entry.text('label'),
     defaults: entry.has('defaults') ? { agg_time_dimension: null, ...entry.mapping('defaults') } : null,
-    entities: entry.entries('entities').map((part) => element(part, { role: null, expr: null }, meta)),
+    entities: entry.entries('entities').map((part) => entity(part, meta)),
     measures: entry.entries('measures').map((part) => measure(part, meta)),
     dimensions: entry.entries('dimensions').map((part) => dimension(part, meta)),
     metadata: null,
@@ -65,6 +66,7 @@ export function buildSemanticModel(
   return { node, project, place: entry.place(), captured, isEnabled: config['enabled'] !== false };
 }
 
+const common = { description: null, label: null } satisfies JsonObject;
 const measureDefaults = {
   create_metric: false,
   expr: null,
@@ -72,50 +74,71 @@ const measureDefaults = {
   non_additive_dimension: null,
   agg_time_dimension: null,
 } satisfies JsonObject;
-
-/** An entity, measure or dimension: its keys, complete, with the semantic model's meta below its own. */
-function element(entry: Entry, defaults: JsonObject, meta: JsonObject): JsonObject {
-  const { config, expr, create_metric: _createMetric, ...written } = entry.value;
-  const ownMeta = isMapping(config) && isMapping(config['meta']) ? config['meta'] : {};
-  return {
-    name: entry.requiredText('name', 'an element of a semantic model') ?? '',
-    description: null,
-    label: null,
-    ...defaults,
-    ...written,
-    ...(entry.has('description') && { description: entry.description().text }),
-    ...(expr !== undefined && { expr: expr === null ? null : textOf(expr) }),
-    config: { meta: { ...meta, ...ownMeta } },
-  };
-}
-
-function measure(entry: Entry, meta: JsonObject): JsonObject {
-  const params = entry.mapping('agg_params');
-  const nonAdditive = entry.mapping('non_additive_dimension');
-  return {
-    ...element(entry, measureDefaults, meta),
-    ...(params && { agg_params: { ...percentileDefaults, ...params } }),
-    ...(nonAdditive && { non_additive_dimension: { window_groupings: [], ...nonAdditive } }),
-  };
-}
-
 const percentileDefaults = {
   percentile: null,
   use_discrete_percentile: false,
   use_approximate_percentile: false,
 } satisfies JsonObject;
 
-function dimension(entry: Entry, meta: JsonObject): JsonObject {
-  const params = entry.mapping('type_params');
-  const validity = entry.child('type_params')?.mapping('validity_params');
-  const typeParams = {
-    time_granularity: null,
-    ...params,
-    validity_params: validity ? { is_start: false, is_end: false, ...validity } : null,
-  };
+/** An entity, measure or dimension: its keys, complete, with the semantic model's meta below its own. */
+function element(
+  entry: Entry,
+  kind: { readonly key: string; readonly words: readonly string[] },
+  defaults: JsonObject,
+  meta: JsonObject,
+): JsonObject {
+  const owner = 'an element of a semantic model';
+  const known = { ...common, ...defaults };
+  entry.expectKeys(['name', kind.key, 'config', ...Object.keys(known)]);
+  const { config, expr, create_metric: _createMetric } = entry.value;
+  const own = Object.keys(known).filter((key) => key !== 'create_metric' && entry.has(key));
+  const ownMeta = isMapping(config) && isMapping(config['meta']) ? config['meta'] : {};
+  if (!entry.has(kind.key)) entry.report(propertyMissing(kind.key, owner, entry.span()));
   return {
-    ...element(entry, { is_partition: false, type_params: null, expr: null, metadata: null }, meta),
-    ...(params && { type_params: typeParams }),
+    name: entry.requiredText('name', owner) ?? '',
+    [kind.key]: entry.word(kind.key, kind.words) ?? kind.words[0]!,
+    ...known,
+    ...Object.fromEntries(own.map((key) => [key, entry.get(key)!])),
+    ...(entry.has('description') && { description: entry.description().text }),
+    ...(expr !== undefined && { expr: expr === null ? null : textOf(expr) }),
+    config: { meta: { ...meta, ...ownMeta } },
+  };
+}
+
+const entity = (entry: Entry, meta: JsonObject): JsonObject =>
+  element(entry, { key: 'type', words: entityTypes }, { role: null, expr: null }, meta);
+
+function measure(entry: Entry, meta: JsonObject): JsonObject {
+  const params = entry.child('agg_params');
+  const nonAdditive = entry.child('non_additive_dimension');
+  return {
+    ...element(entry, { key: 'agg', words: aggregations }, measureDefaults, meta),
+    ...(params && { agg_params: { ...percentileDefaults, ...params.value } }),
+    ...(nonAdditive && {
+      non_additive_dimension: {
+        name: nonAdditive.requiredText('name', 'a non_additive_dimension') ?? '',
+        window_choice: nonAdditive.word('window_choice', aggregations) ?? 'min',
+        window_groupings: nonAdditive.strings('window_groupings'),
+      },
+    }),
+  };
+}
+
+function dimension(entry: Entry, meta: JsonObject): JsonObject {
+  const kind = { key: 'type', words: dimensionTypes };
+  const params = entry.child('type_params');
+  const validity = params?.mapping('validity_params');
+  const granularity = params?.word('time_granularity', granularities);
+  if (params && !params.has('time_granularity'))
+    params.report(propertyMissing('time_granularity', 'the type_params of a dimension', params.span()));
+  return {
+    ...element(entry, kind, { is_partition: false, type_params: null, expr: null, metadata: null }, meta),
+    ...(params && {
+      type_params: {
+        time_granularity: granularity ?? 'day',
+        validity_params: validity ? { is_start: false, is_end: false, ...validity } : null,
+      },
+    }),
   };
 }
 
@@ -186,6 +209,7 @@ const first = (...values: readonly (Json | undefined)[]): Json =>
 function exportOf({ workspace }: LinkContext, entry: Entry, config: JsonObject): JsonObject {
   const own = entry.mapping('config') ?? {};
   const name = entry.requiredText('name', 'an export') ?? '';
+  entry.child('config')?.word('export_as', exportTypes);
   return {
     name,
     config: {
