@@ -203,6 +203,7 @@ def record_projects():
                         "macros": project.macro_paths,
                         "docs": sorted(project.docs_paths),
                         "assets": project.asset_paths,
+                        "functions": project.function_paths,
                         "target": project.target_path,
                         "packages": project.packages_install_path,
                     },
