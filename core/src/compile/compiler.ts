@@ -1,4 +1,4 @@
-import { type Connection, cteName, Relation } from '../adapter/index.ts';
+import { type Connection, cteName, type DatabaseError, Relation } from '../adapter/index.ts';
 import type { Json, JsonObject } from '../config/json.ts';
 import {
   createRuntimeScope,
@@ -16,6 +16,7 @@ import { authorsPlace, codeSource, type ReadSource, sourceLines } from './code-o
 import { EphemeralError } from './ephemeral-error.ts';
 import { type Cte, injectCtes } from './inject-ctes.ts';
 import { externalLocation } from './source-location.ts';
+import { statementPlace } from './statement-place.ts';
 import { testArguments } from './test-arguments.ts';
 
 export interface CompilerOptions {
@@ -59,6 +60,12 @@ export interface CompiledNode {
 interface Draft {
   readonly rendered: Rendered;
   readonly ephemerals: readonly Node[];
+}
+
+/** What is asked of a node whose statement failed. */
+export interface FailedNode {
+  readonly original_file_path: string;
+  readonly patch_path?: string | null;
 }
 
 type Origin = (offset: number) => Span | undefined;
@@ -148,6 +155,19 @@ export class Compiler {
       codeSource(node, this.#options.manifest, this.#options.readSource),
     );
     return { sql: `${node.raw_code}\n\n\n${postfix.trim()}\n`, ctes: [], locate };
+  }
+
+  /** The author's place of a statement, run by a macro or a hook of the node, that the database refused. */
+  statementPlace(error: DatabaseError, node: FailedNode): Span | undefined {
+    const { projects, readSource } = this.#options;
+    const properties = node.patch_path?.replace(/^[^:]*:\/\//, '');
+    const files = [node.original_file_path, properties, projects[0]?.file];
+    return statementPlace(
+      error,
+      files.filter((file) => file !== undefined),
+      (file) => this.#isBuiltIn(file),
+      readSource,
+    );
   }
 
   async #render(
@@ -334,8 +354,11 @@ export class Compiler {
   }
 
   #originOf(rendered: Rendered): Origin {
-    const isBuiltIn = (file: string): boolean => this.#builtInRoots.some((root) => file.startsWith(root));
-    return (offset) => authorsPlace(rendered.locate(offset), isBuiltIn);
+    return (offset) => authorsPlace(rendered.locate(offset), (file) => this.#isBuiltIn(file));
+  }
+
+  #isBuiltIn(file: string): boolean {
+    return this.#builtInRoots.some((root) => file.startsWith(root));
   }
 }
 

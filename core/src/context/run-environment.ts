@@ -4,6 +4,7 @@ import type { Span } from '../diagnostics/index.ts';
 import type { Kwargs, Scope, TemplateObject, Value } from '../jinja/index.ts';
 import type { Invocation } from './invocation.ts';
 import type { ResultStore } from './names/results.ts';
+import type { Rendering } from './statement-origins.ts';
 
 /** What `ref()` or `source()` found, or a UserError thrown with the place of the call. */
 export interface RuntimeLookups {
@@ -55,6 +56,8 @@ export interface RunEnvironment extends ResultStore {
   readonly shared: RuntimeShared;
   readonly subject: RuntimeSubject;
   readonly scope: Scope;
+  /** What `render()` gave, for the places of statements that the database refuses. */
+  readonly renderings: Rendering[];
   /** A macro bound to this scope, by bare name or `package.name`. */
   macro(name: string): TemplateObject | undefined;
   /** Calls a macro with results of its own, so that its statements do not replace the node's. */

@@ -59,6 +59,7 @@ export function createRuntimeScope(shared: RuntimeShared, subject: RuntimeSubjec
     scope,
     results,
     loaded,
+    renderings: [],
     say: (message) => shared.invocation.emit({ kind: 'print', message }),
     macro: (name) => scope.macro(name),
     callAside: (name, args, kwargs) => createRuntimeScope(shared, subject).callMacro(name, args, kwargs),

@@ -23,12 +23,14 @@ interface FailedNode {
  *
  * @param compiled The node's SQL if it got that far: a fault within it is told at the author's line.
  * @param place Where the node is declared, for faults without a place of their own.
+ * @param statementPlace Where the author wrote a statement that is not the node's own SQL.
  */
 export function describeFailure(
   error: unknown,
   node: FailedNode,
   compiled: CompiledSql | undefined,
   place: Span | undefined,
+  statementPlace: (error: DatabaseError) => Span | undefined = () => undefined,
 ): Failure {
   if (error instanceof EphemeralError) {
     const message = `Compilation Error in ${node.unique_id}, caused by compilation error in referenced ephemeral model ${error.ephemeralId}`;
@@ -36,7 +38,7 @@ export function describeFailure(
   }
   if (error instanceof UserError) return worded('Compilation Error', node, error.diagnostics);
   if (error instanceof DatabaseError) {
-    const at = compiled ? (locate(error, compiled) ?? place) : place;
+    const at = (compiled && locate(error, compiled)) ?? statementPlace(error) ?? place;
     return worded('Runtime Error', node, [databaseRefused(error.message, at, error.candidates)]);
   }
   if (error instanceof PythonError) {

@@ -1,4 +1,4 @@
-import type { Adapter, Connection, Relation, RelationCache } from '../adapter/index.ts';
+import type { Adapter, Connection, DatabaseError, Relation, RelationCache } from '../adapter/index.ts';
 import type { CompileOverrides, EventWindow } from '../compile/index.ts';
 import type { Invocation } from '../context/invocation.ts';
 import type { RuntimeLookups, RuntimeShared } from '../context/runtime-scope.ts';
@@ -40,6 +40,8 @@ export interface NodeCompiler {
   lookups(node: CompilableNode): RuntimeLookups;
   /** The relation of a source, which may be a file. */
   sourceRelation(source: SourceNode): Relation;
+  /** The author's place of a statement, run by a macro or a hook of the node, that the database refused. */
+  statementPlace(error: DatabaseError, node: { readonly original_file_path: string }): Span | undefined;
   /** The relation that a node builds, or is kept in; null for what is no relation. */
   relation(node: CompilableNode): Relation | null;
 }

@@ -54,7 +54,9 @@ export async function runNode(
     }
   };
   const describe = (error: unknown): Failure =>
-    describeFailure(error, node, compiled, context.manifest.places.get(node.unique_id));
+    describeFailure(error, node, compiled, context.manifest.places.get(node.unique_id), (refused) =>
+      context.compiler.statementPlace(refused, node),
+    );
   const finish = (outcome: Outcome): RunResult => ({
     unique_id: node.unique_id,
     status: outcome.status,

@@ -106,6 +106,7 @@ function remembering(compiler: Compiler, code: CodeFolder): NodeCompiler {
     sourceRelation: (source) => compiler.sourceRelation(source),
     lookups: (node) => compiler.lookups(node),
     relation: (node) => compiler.relation(node),
+    statementPlace: (error, node) => compiler.statementPlace(error, node),
   };
 }
 

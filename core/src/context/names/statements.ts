@@ -5,12 +5,14 @@ import {
   noKwargs,
   parseTemplate,
   type Scope,
+  type Template,
   TemplateObject,
   toStr,
   type Value,
 } from '../../jinja/index.ts';
 import { fault, native, variadic } from '../call.ts';
 import type { RunEnvironment } from '../run-environment.ts';
+import { renderedFile } from '../statement-origins.ts';
 import type { NameGroup } from './group.ts';
 import { results } from './results.ts';
 
@@ -24,8 +26,13 @@ export const statements: NameGroup<RunEnvironment> = {
       shared.writeRun(subject.uniqueId, toStr(payload!));
       return '';
     }),
-  render: ({ scope }) =>
-    native('render', ['string'], ([string], site) => renderText(toStr(string!), scope, site)),
+  render: ({ scope, renderings }) =>
+    native('render', ['string'], async ([string], site) => {
+      const source = toStr(string!);
+      const rendered = await parsedText(source, renderedFile, site).renderMapped(scope);
+      renderings.push({ source, rendered });
+      return rendered.text;
+    }),
   try_or_compiler_error: () => tryOrCompilerError,
   load_agate_table: ({ shared, subject }) =>
     native('load_agate_table', [], (_, site) => {
@@ -49,11 +56,16 @@ export function renderText(
   site: CallSite,
   isSync = false,
 ): string | Promise<string> {
-  const { value, diagnostics } = parseTemplate(source, { file: site.span().file });
+  const template = parsedText(source, site.span().file, site);
+  return isSync ? template.renderSync(scope) : template.render(scope);
+}
+
+function parsedText(source: string, file: string, site: CallSite): Template {
+  const { value, diagnostics } = parseTemplate(source, { file });
   const errors = diagnostics.filter((diagnostic) => diagnostic.severity === 'error');
   if (errors.length > 0)
     throw new UserError(errors.map((error) => ({ ...error, at: site.span(), trace: site.trace() })));
-  return isSync ? value.renderSync(scope) : value.render(scope);
+  return value;
 }
 
 /** Calls what it is given with the other arguments; whatever goes wrong becomes the message. */

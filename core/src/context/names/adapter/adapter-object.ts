@@ -5,6 +5,7 @@ import { fault, native, text } from '../../call.ts';
 import type { Invocation } from '../../invocation.ts';
 import type { MacroEntry } from '../../macro-registry.ts';
 import type { RunEnvironment } from '../../run-environment.ts';
+import { noted } from '../../statement-origins.ts';
 import { connectionOf, databaseMethods } from './database-methods.ts';
 import { pureMethods } from './pure-methods.ts';
 
@@ -58,7 +59,9 @@ export class AdapterObject extends TemplateObject {
       const { parameters, call, whileParsing } = databaseMethods[name]!;
       const environment = this.#environment;
       if (!environment) return new NativeFunction(`adapter.${name}`, whileParsing);
-      return native(`adapter.${name}`, parameters, (args, site) => call(environment, args, site));
+      return native(`adapter.${name}`, parameters, (args, site) =>
+        noted(call(environment, args, site), site, environment.renderings),
+      );
     }
     const own = this.#invocation.adapter.methods?.[name];
     return own ? new NativeFunction(`adapter.${name}`, own) : this.#connectionMethod(name);
@@ -71,7 +74,11 @@ export class AdapterObject extends TemplateObject {
     const environment = this.#environment;
     if (!environment) return new NativeFunction(`adapter.${name}`, () => whileParsing);
     return native(`adapter.${name}`, parameters, (args, site) =>
-      method.call(connectionOf(environment, `adapter.${name}`, site), args),
+      noted(
+        method.call(connectionOf(environment, `adapter.${name}`, site), args),
+        site,
+        environment.renderings,
+      ),
     );
   }
 

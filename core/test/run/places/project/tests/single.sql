@@ -1,0 +1,2 @@
+select * from {{ ref('base') }}
+where no_single = 1
