@@ -107,10 +107,6 @@ export function snapshotTargetInvalid(relation: string, missing: readonly string
   };
 }
 
-export function yamlOrJsonUnreadable(name: string, problem: string): CallFault {
-  return { code: 'VALUE_UNREADABLE', message: `Cannot read the text given to ${name}(): ${problem}` };
-}
-
 export function regexInvalid(pattern: string, problem: string): CallFault {
   return { code: 'REGEX_INVALID', message: `Cannot compile the pattern "${pattern}": ${problem}` };
 }
