@@ -8,4 +8,5 @@ export * from './jinja.ts';
 export * from './manifest.ts';
 export * from './packages.ts';
 export * from './project.ts';
+export * from './references.ts';
 export * from './selection.ts';

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import type { Draft } from '../link/context.ts';
-import type { GraphNode, ModelNode, Node, SemanticResource } from '../nodes.ts';
+import type { ModelNode, Node, SemanticResource } from '../nodes.ts';
 import {
   type Metric,
   type SavedQuery,
@@ -25,7 +25,7 @@ export function semanticLayer(
   { metrics, nodes, savedQueries, semanticModels }: LayerDrafts,
   report: (diagnostic: Diagnostic) => void,
 ): SemanticLayer {
-  const subjects = <T>(drafts: readonly Draft<GraphNode>[], noun: string): readonly Subject<T>[] =>
+  const subjects = <T>(drafts: readonly Draft[], noun: string): readonly Subject<T>[] =>
     drafts
       .filter(({ isEnabled }) => isEnabled)
       .map(({ node, place }) => new Subject(`${noun} "${node.name}"`, node as unknown as T, place, report));
