@@ -2,8 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Json, parseYaml } from '../../config/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
-import { normalizeSelectors, readSelectors, type Selectors, type SelectorSource } from '../../graph/index.ts';
-import { buildManifest, type BuiltManifest, type CacheStore } from '../../manifest/index.ts';
+import {
+  modelDeprecations,
+  normalizeSelectors,
+  readSelectors,
+  type Selectors,
+  type SelectorSource,
+  unpinnedRefs,
+} from '../../graph/index.ts';
+import { buildManifest, type BuiltManifest, type CacheStore, type Manifest } from '../../manifest/index.ts';
 import { nodeFileSystem, writeFileAtomically } from '../../node/index.ts';
 import { readProjectFiles, targetDict } from '../../project/index.ts';
 import { fileScope, renderData } from '../../project/render.ts';
@@ -49,10 +56,23 @@ export function parseOpened(project: OpenProject): ParsedProject {
     placeOf: (id) => manifest.places.get(id),
     compiledPath: () => undefined,
   });
-  settle(built.diagnostics, warnings, tell);
+  settle([...built.diagnostics, ...modelDeprecations(manifest, call.startedAtMs)], warnings, tell);
+  tellUnpinned(manifest, call);
   const dress = queryComment(workspace.root, workspace.target, manifest, built.value.invocation);
   project.adapter.use({ ...project.adapter.hooks, ...(dress && { dress }) });
   return { ...project, ...built.value, selectors: selectors.value };
+}
+
+function tellUnpinned(manifest: Manifest, { reporter }: CommandCall): void {
+  for (const { model, newest, node } of unpinnedRefs(manifest)) {
+    const text = `${node.name} refers to ${model.name} without a version and gets v${model.version}; v${newest} will be meant once it is the latest`;
+    reporter.info('UnpinnedRefNewVersionAvailable', 'I064', text, {
+      ref_node_name: model.name,
+      ref_node_package: model.package_name,
+      ref_node_version: String(model.version),
+      ref_max_version: String(newest),
+    });
+  }
 }
 
 function readFrom(root: string, file: string): string | undefined {

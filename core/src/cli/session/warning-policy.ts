@@ -21,6 +21,10 @@ const dbtNames: Readonly<Record<string, readonly string[]>> = {
   PROPERTIES_OF_OTHER_KIND: ['WrongResourceSchemaFile'],
   YAML_DUPLICATE_KEY: ['DuplicateYAMLKeysDeprecation'],
   PACKAGE_UNPINNED: ['DepsUnpinned'],
+  MODEL_DEPRECATED: ['DeprecatedModel'],
+  REFERENCE_DEPRECATED: ['DeprecatedReference'],
+  REFERENCE_TO_BE_DEPRECATED: ['UpcomingReferenceDeprecation'],
+  RESOURCE_DOUBTFUL: ['SemanticValidationFailure'],
 };
 
 /** The name that stands for all deprecations at once. */

@@ -53,3 +53,41 @@ export function warnErrorKeysDeprecated(): Diagnostic {
     'Use "error" and "warn" instead',
   );
 }
+
+/** The date that a model's own author set for its end; not one of dbt's deprecations. */
+export function modelPastDeprecation(model: string, date: string, at: Span | undefined): Diagnostic {
+  return {
+    code: 'MODEL_DEPRECATED',
+    severity: 'warning',
+    message: `The model "${model}" has passed its deprecation date of ${date}`,
+    hint: 'Disable it, or remove it',
+    ...(at && { at }),
+  };
+}
+
+export const referenceDeprecated = referenceWarning(
+  'REFERENCE_DEPRECATED',
+  (date) => `which was deprecated on ${date}`,
+);
+
+export const referenceToBeDeprecated = referenceWarning(
+  'REFERENCE_TO_BE_DEPRECATED',
+  (date) => `which is to be deprecated on ${date}`,
+);
+
+/** @returns a warning that one model reads another; `newer` is the version to read instead. */
+function referenceWarning(code: string, when: (date: string) => string) {
+  return (
+    reader: string,
+    model: string,
+    date: string,
+    newer: string | number | null,
+    at: Span | undefined,
+  ): Diagnostic => ({
+    code,
+    severity: 'warning',
+    message: `The model "${reader}" refers to "${model}", ${when(date)}`,
+    ...(newer !== null && { hint: `There is version ${newer} of it: write v=${newer}` }),
+    ...(at && { at }),
+  });
+}
