@@ -116,6 +116,14 @@ export class MacroRegistry {
     return undefined;
   }
 
+  /** The names of all materializations. */
+  *materializations(): Iterable<string> {
+    for (const { name } of this.entries()) {
+      const found = /^materialization_(.+)_[^_]+$/.exec(name);
+      if (found) yield found[1]!;
+    }
+  }
+
   /** The macro of a generic test: `unique`, or `dbt_utils.at_least_one` with its package. */
   findTest(name: string, namespace: string | undefined, fromPackage: string): MacroEntry | undefined {
     const wanted = `test_${name}`;

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts';
+import { nearest } from '../nearest.ts';
 import type { Span } from '../span.ts';
 
 type Fault = Diagnostic & { readonly severity: 'error' };
@@ -23,12 +24,16 @@ export function materializationNotFound(
   materialized: string,
   type: string,
   at: Span | undefined,
+  known: Iterable<string>,
 ): Diagnostic {
+  const similar = nearest(materialized, known);
   return fault(
     'MATERIALIZATION_NOT_FOUND',
     `Cannot build "${name}": there is no materialization "${materialized}" for ${type}`,
     at,
-    `Correct the config "materialized", or write {% materialization ${materialized}, default %}`,
+    similar === undefined
+      ? `Correct the config "materialized", or write {% materialization ${materialized}, default %}`
+      : `Did you mean "${similar}"?`,
   );
 }
 

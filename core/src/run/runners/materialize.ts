@@ -36,7 +36,8 @@ export async function materialize(run: NodeRun, options: MaterializeOptions): Pr
   const entry = macros.findMaterialization(materialized, context.adapter.dispatchTypes);
   const place = context.manifest.places.get(node.unique_id);
   if (!entry) {
-    throw new UserError(materializationNotFound(node.name, materialized, context.adapter.type, place));
+    const known = context.invocation.macros.materializations();
+    throw new UserError(materializationNotFound(node.name, materialized, context.adapter.type, place, known));
   }
   const shared = options.loadSeed ? { ...context.shared, loadSeed: options.loadSeed } : context.shared;
   const scope = createRuntimeScope(shared, subjectFor(run, options));
