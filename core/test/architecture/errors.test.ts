@@ -56,7 +56,6 @@ const notYetShown = new Set([
   'PACKAGE_UNPINNED',
   // project
   'FILE_UNREADABLE',
-  'KEY_UNKNOWN',
   'PROFILES_MISSING',
   // run
   'FUNCTION_LANGUAGE',
