@@ -27,6 +27,19 @@
   {%- do return(none) -%}
 {% endmacro %}
 
+{# DuckDB renames no table that has indexes, or that a foreign key refers to. #}
+{% macro duckdb__bk_free_relation(relation) %}
+  {%- if not relation.is_table -%}
+    {%- do return([]) -%}
+  {%- endif -%}
+  {%- do drop_indexes_on_relation(relation) -%}
+  {%- do return(drop_foreign_key_dependents(relation) if may_be_foreign_key_target(relation) else []) -%}
+{% endmacro %}
+
+{% macro duckdb__bk_restore_dependents(dependents) %}
+  {%- do restore_foreign_key_dependents(dependents) -%}
+{% endmacro %}
+
 {% macro create_table_as(temporary, relation, compiled_code, language='sql', partitioned_by=none, sorted_by=none) -%}
   {%- set create = adapter.dispatch('create_table_as', 'dbt') -%}
   {%- if partitioned_by is none and sorted_by is none -%}

@@ -21,9 +21,27 @@
   {%- call statement('main', language=model['language']) -%}
     {{ bk_create_sql(intermediate, sql) }}
   {%- endcall -%}
+  {%- set dependents = bk_free_relation(existing) -%}
   {%- do adapter.rename_relation(existing, backup) -%}
   {%- do adapter.rename_relation(intermediate, target) -%}
+  {%- do bk_restore_dependents(dependents) -%}
   {%- do return(backup) -%}
+{% endmacro %}
+
+{# Takes away what keeps a relation from being renamed; gives what bk_restore_dependents puts back. #}
+{% macro bk_free_relation(relation) %}
+  {%- do return(adapter.dispatch('bk_free_relation', 'dbt')(relation)) -%}
+{% endmacro %}
+
+{% macro default__bk_free_relation(relation) %}
+  {%- do return([]) -%}
+{% endmacro %}
+
+{% macro bk_restore_dependents(dependents) %}
+  {%- do return(adapter.dispatch('bk_restore_dependents', 'dbt')(dependents)) -%}
+{% endmacro %}
+
+{% macro default__bk_restore_dependents(dependents) %}
 {% endmacro %}
 
 {# The statement that creates a relation of the target's kind. #}
@@ -48,13 +66,20 @@
       or config.get('sql_header') or config.get('contract').enforced else false) -%}
 {%- endmacro %}
 
-{# Grants and comments, after the relation is built. #}
+{# Grants and comments, after the relation is built. A project's own macros for them are always called. #}
 {% macro bk_dress_relation(relation, existing, full_refresh_mode=True) %}
   {%- set grants = config.get('grants') -%}
-  {%- if grants -%}
+  {%- if grants or not bk_is_built_in('apply_grants') -%}
     {%- do apply_grants(relation, grants, should_revoke=should_revoke(existing, full_refresh_mode)) -%}
   {%- endif -%}
-  {%- if config.get('persist_docs') -%}
+  {%- if config.get('persist_docs') or not bk_is_built_in('persist_docs') -%}
     {%- do persist_docs(relation, model) -%}
+  {%- endif -%}
+{% endmacro %}
+
+{# The indexes of the config, or what a project's own macro makes of it. #}
+{% macro bk_index_relation(relation) %}
+  {%- if config.get('indexes') or not bk_is_built_in('create_indexes') -%}
+    {%- do create_indexes(relation) -%}
   {%- endif -%}
 {% endmacro %}

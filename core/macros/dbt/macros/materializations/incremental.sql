@@ -36,9 +36,7 @@
   {%- do run_hooks(post_hooks, inside_transaction=True) -%}
   {%- do adapter.commit() -%}
 
-  {%- if is_rebuilt and config.get('indexes') -%}
-    {%- do create_indexes(target_relation) -%}
-  {%- endif -%}
+  {%- do bk_index_relation(target_relation) if is_rebuilt -%}
   {%- do drop_relation_if_exists(replaced_relation) -%}
   {%- do run_hooks(post_hooks, inside_transaction=False) -%}
   {%- do return({'relations': [target_relation]}) -%}

@@ -48,9 +48,7 @@
   {%- do run_hooks(post_hooks, inside_transaction=True) -%}
   {%- do adapter.commit() -%}
 
-  {%- if not target_exists and config.get('indexes') -%}
-    {%- do create_indexes(target_relation) -%}
-  {%- endif -%}
+  {%- do bk_index_relation(target_relation) if not target_exists -%}
   {%- if staging_relation is defined -%}
     {%- do post_snapshot(staging_relation) -%}
   {%- endif -%}

@@ -10,9 +10,7 @@
   {%- do adapter.commit() -%}
 
   {#- Indexes come after the swap is safe: a database may not recover one that was made in the same transaction. -#}
-  {%- if config.get('indexes') -%}
-    {%- do create_indexes(target_relation) -%}
-  {%- endif -%}
+  {%- do bk_index_relation(target_relation) -%}
   {%- do drop_relation_if_exists(replaced_relation) -%}
   {%- do run_hooks(post_hooks, inside_transaction=False) -%}
   {%- do return({'relations': [target_relation]}) -%}
