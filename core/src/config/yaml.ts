@@ -93,7 +93,7 @@ function read(source: string, places: YamlPlaces, allowsDuplicates: boolean): Js
     const at = new LineIndex(source).span(places.start.file, nul, nul + 1);
     throw new Unreadable('the file holds a NUL character', at, 'Save it as UTF-8 text');
   }
-  const documents = loadAll(source, { schema: pyYamlSchema, json: allowsDuplicates });
+  const documents = loadLenient(source, allowsDuplicates);
   if (documents.length > 1) {
     const hint = 'Remove the line "---", or move what follows into a file of its own';
     throw new Unreadable('the file holds several documents', places.secondDocument, hint);
@@ -102,6 +102,32 @@ function read(source: string, places: YamlPlaces, allowsDuplicates: boolean): Js
   if (source.includes('*')) checkAliases(value, places);
   return value;
 }
+
+/**
+ * Inside of brackets and quotes PyYAML lets a line begin at any column; the parser wants it deeper than the key above.
+ * Blanks at a line's beginning mean nothing there, so each line that it refuses is pushed to the right.
+ *
+ * @throws YAMLException
+ */
+function loadLenient(source: string, allowsDuplicates: boolean): unknown[] {
+  let lines: string[] | undefined;
+  for (;;) {
+    try {
+      const text = lines?.join('\n') ?? source;
+      return loadAll(text, { schema: pyYamlSchema, json: allowsDuplicates });
+    } catch (error) {
+      const line = error instanceof YAMLException && isShallow(error) ? error.mark?.line : undefined;
+      lines ??= source.split('\n');
+      const refused = line === undefined ? undefined : lines[line];
+      if (refused === undefined || refused.startsWith(pushed)) throw error;
+      lines[line!] = pushed + refused;
+    }
+  }
+}
+
+const pushed = ' '.repeat(200);
+
+const isShallow = ({ reason }: YAMLException): boolean => reason === 'deficient indentation';
 
 /** Refuses aliases that make a value hold itself, or that multiply beyond measure. */
 function checkAliases(value: Json, places: YamlPlaces): void {

@@ -35,6 +35,8 @@ export interface Invocation {
   /** The root project's `quoting:`; what it does not say is quoted. */
   readonly quoting: Partial<Record<'database' | 'schema' | 'identifier', boolean>>;
   readonly macros: MacroRegistry;
+  /** The versions of the installed packages, by their projects' names. */
+  readonly packageVersions: ReadonlyMap<string, string | null>;
   /** The variables a package's templates see, by name, after dbt's precedence. */
   varsFor(packageName: string): ReadonlyMap<string, Json>;
   /** An environment variable; whoever implements it may record which were read. */

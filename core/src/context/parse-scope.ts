@@ -6,6 +6,7 @@ import { Dict, type Kwargs, type Scope, type Value } from '../jinja/index.ts';
 import { fileSite, native, text, variadic } from './call.ts';
 import type { Captured, CapturedConfig, CapturedFunction, CapturedRef, CapturedSource } from './captured.ts';
 import type { Invocation } from './invocation.ts';
+import { projectConfig } from './names/project-config.ts';
 import { AdapterObject } from './names/adapter/adapter-object.ts';
 import { ParseConfig, RuntimeConfig } from './names/config.ts';
 import { envVar } from './names/environment.ts';
@@ -159,11 +160,14 @@ const parseNames: NameGroup<ParseEnvironment> = {
   execute: () => false,
   this: (environment) => ownRelation(environment),
   ref: (environment) =>
-    refFunction((call) => {
-      const { name, package: packageName, version } = call;
-      environment.captured.refs.push({ name, package: packageName, version, at: call.at() });
-      return ownRelation(environment);
-    }),
+    refFunction(
+      (call) => {
+        const { name, package: packageName, version } = call;
+        environment.captured.refs.push({ name, package: packageName, version, at: call.at() });
+        return ownRelation(environment);
+      },
+      () => projectConfig(environment.invocation),
+    ),
   source: (environment) =>
     sourceFunction((source, table, at) => {
       environment.captured.sources.push({ source, table, at: at() });

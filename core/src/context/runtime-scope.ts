@@ -4,6 +4,7 @@ import { ephemeralInOperation, macroNotFound } from '../diagnostics/catalogue/co
 import { nearest, UserError } from '../diagnostics/index.ts';
 import { Dict, type Kwargs, noKwargs, type Scope, type TemplateObject, type Value } from '../jinja/index.ts';
 import { fileSite } from './call.ts';
+import { projectConfig } from './names/project-config.ts';
 import { AdapterObject } from './names/adapter/adapter-object.ts';
 import { RuntimeConfig } from './names/config.ts';
 import { envVar } from './names/environment.ts';
@@ -85,14 +86,17 @@ export const runtimeNames: NameGroup<RunEnvironment> = {
   ...python,
   execute: () => true,
   this: ({ subject }) => subject.relation,
-  ref: ({ subject }) =>
-    refFunction(({ name, package: packageName, version, at }) => {
-      const relation = subject.lookups.ref(name, packageName, version, at);
-      if (subject.resourceType === 'macro' && relation.type === 'cte') {
-        throw new UserError({ ...ephemeralInOperation(name), severity: 'error', at: at() });
-      }
-      return relation;
-    }),
+  ref: ({ shared, subject }) =>
+    refFunction(
+      ({ name, package: packageName, version, at }) => {
+        const relation = subject.lookups.ref(name, packageName, version, at);
+        if (subject.resourceType === 'macro' && relation.type === 'cte') {
+          throw new UserError({ ...ephemeralInOperation(name), severity: 'error', at: at() });
+        }
+        return relation;
+      },
+      () => projectConfig(shared.invocation),
+    ),
   source: ({ subject }) => sourceFunction((source, table, at) => subject.lookups.source(source, table, at)),
   metric: ({ subject }) =>
     metricFunction(

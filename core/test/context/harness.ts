@@ -54,6 +54,7 @@ export async function openContexts(): Promise<Contexts> {
     projectName: workspace.root.name,
     target: targetDict(workspace.target),
     quoting: workspace.root.quoting,
+    packageVersions: new Map(),
     adapter,
     macros,
     varsFor: (packageName) => varsFor(workspace, packageName),

@@ -92,6 +92,7 @@ export function buildOptions(
         projectName: root.name,
         target: targetDict(target),
         quoting: root.quoting,
+        packageVersions: new Map(),
         adapter: {
           type: 'duckdb',
           dispatchTypes: ['duckdb'],

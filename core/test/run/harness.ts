@@ -113,6 +113,7 @@ function createInvocation(
     projectName: workspace.root.name,
     target: targetDict(workspace.target),
     quoting: workspace.root.quoting,
+    packageVersions: new Map(),
     adapter,
     macros,
     varsFor(packageName) {

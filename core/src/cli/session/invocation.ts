@@ -21,6 +21,11 @@ export function createInvocation(project: OpenProject, macros: Invocation['macro
     projectName: workspace.root.name,
     target: targetDict(workspace.target),
     quoting: workspace.root.quoting,
+    packageVersions: new Map(
+      workspace.projects
+        .filter(({ isInternal, name }) => !isInternal && name !== workspace.root.name)
+        .map(({ name, version }) => [name, version]),
+    ),
     adapter,
     macros,
     varsFor(packageName) {

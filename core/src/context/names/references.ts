@@ -1,6 +1,13 @@
 import { wrongArguments } from '../../diagnostics/catalogue/context.ts';
 import type { Span } from '../../diagnostics/index.ts';
-import { type CallSite, type Kwargs, toStr, type Value } from '../../jinja/index.ts';
+import {
+  type CallSite,
+  type FunctionBody,
+  type Kwargs,
+  NativeFunction,
+  toStr,
+  type Value,
+} from '../../jinja/index.ts';
 import { fault, variadic } from '../call.ts';
 
 /** The arguments of `ref`, read and checked. */
@@ -13,8 +20,8 @@ export interface RefCall {
 }
 
 /** `ref('name')`, `ref('package', 'name')`, either with `v=` or `version=`. */
-export function refFunction(resolve: (call: RefCall) => Value): Value {
-  return variadic('ref', (args, kwargs, site) => {
+export function refFunction(resolve: (call: RefCall) => Value, config?: () => Value): Value {
+  const body: FunctionBody = (args, kwargs, site) => {
     if (args.length === 0 || args.length > 2) {
       throw fault(
         site,
@@ -32,7 +39,22 @@ export function refFunction(resolve: (call: RefCall) => Value): Value {
       version: versionOf(kwargs, site),
       at: () => site.argument(args.length - 1),
     });
-  });
+  };
+  return new RefFunction(body, config ?? (() => null));
+}
+
+/** `ref`, whose `config` is the project's: packages reach for it as `builtins.ref.config`. */
+class RefFunction extends NativeFunction {
+  readonly #config: () => Value;
+
+  constructor(body: FunctionBody, config: () => Value) {
+    super('ref', body);
+    this.#config = config;
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    return name === 'config' ? this.#config() : super.getAttribute(name);
+  }
 }
 
 /** `source('source', 'table')`. */

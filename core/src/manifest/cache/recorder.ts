@@ -139,7 +139,7 @@ export class RecordingRegistry extends MacroRegistry {
 /** The invocation with whatever templates read of it written down. */
 export function recordingInvocation(invocation: Invocation, recorder: ReadRecorder): Invocation {
   const vars = new Map<string, ReadonlyMap<string, Json>>();
-  const volatile = (key: 'id' | 'startedAtMs'): PropertyDescriptor => ({
+  const volatile = (key: 'id' | 'startedAtMs' | 'packageVersions'): PropertyDescriptor => ({
     get() {
       recorder.noteVolatile();
       return invocation[key];
@@ -154,6 +154,7 @@ export function recordingInvocation(invocation: Invocation, recorder: ReadRecord
   return Object.defineProperties(Object.create(invocation) as Invocation, {
     id: volatile('id'),
     startedAtMs: volatile('startedAtMs'),
+    packageVersions: volatile('packageVersions'),
     command: ofCommand('command'),
     args: ofCommand('args'),
     flags: ofCommand('flags'),

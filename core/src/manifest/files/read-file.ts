@@ -115,7 +115,7 @@ function capture(
   { templates }: ReadContext,
 ): { readonly captured: ParsedTemplate; readonly diagnostics: readonly Diagnostic[] } {
   try {
-    return { captured: templates.captureTemplate(template, subject), diagnostics: [] };
+    return templates.captureTemplate(template, subject);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { captured: nothingCaptured, diagnostics: error.diagnostics };

@@ -46,8 +46,11 @@ export class TemplateReader {
     return hasTemplate(text);
   }
 
-  /** What a node's own file tells. */
-  captureTemplate(template: Template, subject: ParseSubject): ParsedTemplate {
+  /** What a node's own file tells, and the macros that it calls in vain. */
+  captureTemplate(
+    template: Template,
+    subject: ParseSubject,
+  ): { readonly captured: ParsedTemplate; readonly diagnostics: readonly Diagnostic[] } {
     const { scope, captured } = createParseScope(this.#invocation, subject);
     const asked = new Set<string>();
     const watched: Scope = {
@@ -58,16 +61,17 @@ export class TemplateReader {
       },
     };
     template.renderSync(watched, { isLenient: true });
-    const unknown = unknownCalls(template, asked, this.#invocation.macros, subject.packageName);
-    if (unknown.length > 0) throw new UserError(unknown);
     const { refs, sources, metrics, functions, configs } = captured;
-    return { refs, sources, metrics, functions, configs, calls: callNames(template) };
+    return {
+      captured: { refs, sources, metrics, functions, configs, calls: callNames(template) },
+      diagnostics: unknownCalls(template, asked, this.#invocation.macros, subject.packageName),
+    };
   }
 
   /** What a text in a property or project file tells; its mistakes have the place given. */
   capture(text: string, subject: ParseSubject, place: Place): ParsedTemplate {
     return relocated(place, () => {
-      const captured = this.captureTemplate(this.#parseInline(text), subject);
+      const { captured } = this.captureTemplate(this.#parseInline(text), subject);
       return { ...captured, ...moved(captured, place) };
     });
   }

@@ -19,7 +19,8 @@ const ofLanguage = new Set([
 
 /**
  * Calls of macros that do not exist: of a bare name that meant nothing when the template came to it, and of a name that
- * a known package does not have.
+ * a known package does not have. They are warnings, as only what is built with them fails: a project that never builds
+ * the file is whole.
  *
  * @param asked Names that the rendered template asked for in vain.
  */
@@ -30,7 +31,7 @@ export function unknownCalls(
   fromPackage: string,
 ): readonly Diagnostic[] {
   const own = assignedNames(statements);
-  return calls.flatMap((call) => {
+  const found = calls.flatMap((call) => {
     const [first, second, ...rest] = call.name.split('.') as [string, string?, ...string[]];
     if (second === undefined) {
       if (!asked.has(first) || ofLanguage.has(first)) return [];
@@ -44,4 +45,5 @@ export function unknownCalls(
     );
     return [macroUnknown(call.name, known, call.span)];
   });
+  return found.map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
 }

@@ -29,6 +29,8 @@ interface Target<T extends GraphNode> {
   readonly place: Place;
 }
 
+const refable: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot']);
+
 /** What refers to something: any draft, or a part of one. */
 export type Referrer = Pick<Draft, 'node'>;
 
@@ -52,7 +54,9 @@ export class References {
     this.#projects = new Map(projects.map((project) => [project.name, project]));
   }
 
+  /** Takes models, seeds and snapshots; a test of the same name as a model is nothing that `ref()` finds. */
   addNode({ node, place, isEnabled }: Draft<Node>): void {
+    if (!refable.has(node.resource_type)) return;
     const lookup = isEnabled ? this.#nodes : this.#disabledNodes;
     const target = { name: node.name, package_name: node.package_name, node, place };
     if (node.resource_type !== 'model' || node.version === null) {

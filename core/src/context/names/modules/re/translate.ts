@@ -55,10 +55,11 @@ class Translator {
   }
 
   run(): Translated {
-    const own = /^\(\?([aimsux]+)\)/.exec(this.#text);
-    if (own) {
+    for (;;) {
+      const own = /^\(\?([aimsux]+)\)/.exec(this.#text.slice(this.#at));
+      if (!own) break;
       this.#bits |= bitsOf(own[1]!);
-      this.#at = own[0].length;
+      this.#at += own[0].length;
     }
     const bits = this.#bits;
     this.#isInsensitive = this.#has('I');
