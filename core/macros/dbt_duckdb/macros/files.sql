@@ -52,14 +52,16 @@
     {%- if node and node.resource_type in ('model', 'seed') and node.config.materialized == 'external' -%}
       {%- set relation = api.Relation.create(database=node['database'], schema=node['schema'], identifier=node['alias']) -%}
       {%- set location = render(node.config.get('location', external_location(relation, node.config))) -%}
-      {%- set read_location = adapter.external_read_location(location, render_write_options(node.config)) -%}
+      {%- set options = render_write_options(node.config) -%}
+      {%- do adapter.external_write_options(location, options) -%}
+      {%- set format = bk_external_format(node.config, options) -%}
       {%- if relation.schema not in schemas -%}
         {%- do adapter.create_schema(relation) -%}
         {%- do schemas.append(relation.schema) -%}
       {%- endif -%}
       {%- call statement('main') -%}
         create or replace view {{ relation }} as (
-          select * from {{ bk_text(read_location) }}
+          select * from {{ bk_read_files_sql(node.config, format, location, options) }}
         );
       {%- endcall -%}
     {%- endif -%}

@@ -7,7 +7,7 @@
   {%- set location = render(config.get('location', default=external_location(this, config))) -%}
   {%- set options = render_write_options(config) -%}
   {%- set write_options = adapter.external_write_options(location, options) -%}
-  {%- set format = bk_external_format(options) -%}
+  {%- set format = bk_external_format(config, options) -%}
 
   {%- set target_relation = this.incorporate(type='view') -%}
   {%- set existing_relation = load_cached_relation(this) -%}
@@ -36,7 +36,7 @@
   {%- endif -%}
   {%- call statement('main') -%}
     create or replace view {{ target_relation }} as (
-      select * from {{ bk_read_files_sql(format, adapter.external_read_location(location, options), options) }}
+      select * from {{ bk_read_files_sql(config, format, location, options) }}
       {%- if is_empty %}
       where {{ bk_not_null_sql(columns) }}
       {%- endif %}
@@ -55,7 +55,7 @@
 {% endmaterialization %}
 
 {# What the files are read as: the config `format`, or what they are written as. #}
-{% macro bk_external_format(options) -%}
+{% macro bk_external_format(config, options) -%}
   {%- set formats = ['csv', 'parquet', 'json'] -%}
   {%- set format = config.get('format') -%}
   {%- if format and format not in formats -%}
@@ -66,13 +66,13 @@
 {%- endmacro %}
 
 {# `read_csv('…', auto_detect=true)`, with the config `csv_read_options`; a compression has to be said again. #}
-{% macro bk_read_files_sql(format, location, options) -%}
+{% macro bk_read_files_sql(config, format, location, options) -%}
   {%- set defaults = {'union_by_name': False} if format == 'parquet' else {'auto_detect': True} -%}
   {%- set read_options = dict(config.get(format ~ '_read_options', defaults)) -%}
   {%- if format != 'parquet' and options.get('compression') and 'compression' not in read_options -%}
     {%- do read_options.update({'compression': options['compression']}) -%}
   {%- endif -%}
-  {%- set arguments = [bk_text(location)] -%}
+  {%- set arguments = [bk_text(adapter.external_read_location(location, options))] -%}
   {%- for name, value in read_options.items() -%}
     {%- do arguments.append(name ~ '=' ~ (bk_text(value) if value is string else value)) -%}
   {%- endfor -%}

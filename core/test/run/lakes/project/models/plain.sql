@@ -1,0 +1,2 @@
+{{ config(materialized='table', database='build', partitioned_by='id') }}
+select 1 as id
