@@ -8,6 +8,7 @@ import { globalFlags } from './flags/global.ts';
 import { type Given, parseLine, refuseCommand, takeArgument } from './flags/parse.ts';
 import { flagsOf, resolveFlags } from './flags/resolve.ts';
 import { commandHelp, mainHelp } from './help.ts';
+import { versionEntry } from './reporter/entry.ts';
 import { Reporter } from './reporter/reporter.ts';
 import { refuseConflicts } from './session/flag-checks.ts';
 import type { CommandCall } from './session/command-call.ts';
@@ -58,6 +59,7 @@ async function runCommand(
     keepsStdoutClean: command.answersOnStdout === true,
   });
   reporter.configure(flags);
+  reporter.tell(versionEntry());
   const startedAtMs = Math.floor(effects.now());
   try {
     return await withInterrupts(effects, (signal) => command.run({ ...call, reporter, signal, startedAtMs }));

@@ -14,6 +14,8 @@ export interface CliEffects {
   readonly homeDir: string;
   readonly stdout: TextSink;
   readonly stderr: TextSink;
+  /** The number of the process, which log lines tell. */
+  readonly pid?: number;
   /** Milliseconds since 1970, UTC; fractions count. */
   now(): number;
   /** From 0 to below 1. */

@@ -13,6 +13,7 @@ export function processEffects(): CliEffects {
     cwd: process.cwd(),
     env: process.env,
     homeDir: homedir(),
+    pid: process.pid,
     stdout: streamSink(process.stdout),
     stderr: streamSink(process.stderr),
     now: () => performance.timeOrigin + performance.now(),

@@ -59,6 +59,8 @@ export type TemplateEvent =
       readonly kind: 'log';
       readonly message: string;
       /** Shown on the terminal, not only in the log file. */ readonly isInfo: boolean;
+      /** The unique id of the node whose templates run. */
+      readonly node?: string;
     }
   | { readonly kind: 'print'; readonly message: string }
   | { readonly kind: 'warning'; readonly diagnostic: Diagnostic };

@@ -13,6 +13,7 @@ import { commonNames, nameFrom } from './names/index.ts';
 import { hooksOf, templateModel } from './names/model.ts';
 import { python } from './names/python.ts';
 import { functionFunction, metricFunction, refFunction, sourceFunction } from './names/references.ts';
+import { logFunction } from './names/output.ts';
 import { renderText, statements } from './names/statements.ts';
 import { varFunction } from './names/variables.ts';
 import { NamesObject, NodeScope, scopeObject } from './node-scope.ts';
@@ -105,6 +106,7 @@ export const runtimeNames: NameGroup<RunEnvironment> = {
     ),
   function: ({ subject }) =>
     functionFunction((name, packageName, at) => subject.lookups.function(name, packageName, at)),
+  log: ({ shared, subject }) => logFunction(shared.invocation, subject.uniqueId),
   config: ({ subject }) => new RuntimeConfig(subject.config, subject.uniqueId, subject.model),
   var: ({ shared, subject, scope }) =>
     varFunction(variablesOf(shared, subject), 'error', (text, site) => renderText(text, scope, site)),

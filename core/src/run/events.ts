@@ -1,3 +1,4 @@
+import type { JsonObject } from '../config/json.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
 import type { RunResult } from './results.ts';
 
@@ -13,6 +14,18 @@ export interface RunSubject {
   readonly relation: string | null;
   /** The file it comes from, relative to the project's root. */
   readonly file: string;
+  /** The file relative to its resource path. */
+  readonly path: string;
+  /** Of its code; empty where it has none. */
+  readonly checksum: string;
+  readonly meta: JsonObject;
+  /** Where it is built, empty texts where nothing is. */
+  readonly relationParts: {
+    readonly database: string;
+    readonly schema: string;
+    readonly alias: string;
+    readonly relationName: string;
+  };
 }
 
 /** Why a node was not run. */

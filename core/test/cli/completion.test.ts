@@ -44,7 +44,9 @@ describe.skipIf(!runs('bash'))('in bash', () => {
   ])('%s', async (line, expected) => {
     const words = line.split(' ').map((word) => `'${word}'`);
     const ask = `COMP_WORDS=(${words.join(' ')}); COMP_CWORD=${words.length - 1}; _bk_build; echo "\${COMPREPLY[*]}"`;
-    const answer = execFileSync('bash', ['--norc', '-c', `${await script('bash')}\n${ask}`], { encoding: 'utf8' });
+    const answer = execFileSync('bash', ['--norc', '-c', `${await script('bash')}\n${ask}`], {
+      encoding: 'utf8',
+    });
     expect(answer.trim()).toBe(expected);
   });
 });

@@ -77,5 +77,7 @@ export function normalize(text: string, projectPath: string): string {
     .replace(/(node version|bk-build version|os info): ?.*/g, '$1: <here>')
     .replace(/- git \[.*\]/g, '- git [<here>]')
     .replace(/^(xdg-open|open|start) </gm, 'open <')
+    .replace(/bk-build=[\d.]+/g, 'bk-build=<here>')
+    .replace(/"version":"=[\d.]+"/g, '"version":"=<here>"')
     .replace(/\d+ macros/g, '<n> macros');
 }

@@ -24,7 +24,10 @@ async function init(argv: readonly string[], answers: readonly string[], cwd = '
 const read = (file: string): string => readFileSync(join(workspace.path, file), 'utf8');
 
 it('asks for the name until it can be one, and for what the profile needs', async () => {
-  const { asked, exitCode, left } = await init([], ['my shop', 'ref', 'shop', 'data/shop.duckdb', 'many', '8']);
+  const { asked, exitCode, left } = await init(
+    [],
+    ['my shop', 'ref', 'shop', 'data/shop.duckdb', 'many', '8'],
+  );
   expect(exitCode).toBe(0);
   expect(left).toEqual([]);
   expect(asked.at(-1)).toBe('threads (how many models run at a time) [4]: ');
@@ -67,7 +70,9 @@ it('overwrites a profile only when it may, and leaves the others and the comment
   await init([], ['no'], 'shop');
   expect(read('shop/profiles.yml')).toBe(before);
   await init([], ['y', 'new.duckdb', ''], 'shop');
-  expect(read('shop/profiles.yml')).toMatch(/^# mine\nother: \{ ?outputs: \{\} ?\}\nshop:[^]*path: new\.duckdb/);
+  expect(read('shop/profiles.yml')).toMatch(
+    /^# mine\nother: \{ ?outputs: \{\} ?\}\nshop:[^]*path: new\.duckdb/,
+  );
 });
 
 it('writes the profile where --profiles-dir says', async () => {

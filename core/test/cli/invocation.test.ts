@@ -16,9 +16,35 @@ describe('an invocation', () => {
     try {
       expect((await invoke(path, { argv: ['build', '--quiet'] })).exitCode).toBe(0);
       const written = filesBelow(join(path, 'target')).map((file) => file.slice(path.length + 1));
-      expect(written.filter((file) => !file.startsWith('target/bk-build/')).toSorted()).toEqual(['target/compiled/shop/models/marts/customers.sql', 'target/compiled/shop/models/marts/fct_orders.sql', 'target/compiled/shop/models/properties.yml/accepted_values_customers_customer__Anna__Ben.sql', 'target/compiled/shop/models/properties.yml/models/keeps_currency.sql', 'target/compiled/shop/models/properties.yml/not_null_stg_orders_order_id.sql', 'target/compiled/shop/models/properties.yml/unique_stg_orders_order_id.sql', 'target/compiled/shop/models/staging/stg_orders.sql', 'target/compiled/shop/tests/revenue_is_positive.sql', 'target/manifest.json', 'target/run/shop/models/marts/customers.sql', 'target/run/shop/models/marts/fct_orders.sql', 'target/run/shop/models/properties.yml/accepted_values_customers_customer__Anna__Ben.sql', 'target/run/shop/models/properties.yml/models/keeps_currency.sql', 'target/run/shop/models/properties.yml/not_null_stg_orders_order_id.sql', 'target/run/shop/models/properties.yml/unique_stg_orders_order_id.sql', 'target/run/shop/models/staging/stg_orders.sql', 'target/run/shop/seeds/raw_orders.csv', 'target/run/shop/tests/revenue_is_positive.sql', 'target/run_results.json', 'target/semantic_manifest.json']);
+      expect(written.filter((file) => !file.startsWith('target/bk-build/')).toSorted()).toEqual([
+        'target/compiled/shop/models/marts/customers.sql',
+        'target/compiled/shop/models/marts/fct_orders.sql',
+        'target/compiled/shop/models/properties.yml/accepted_values_customers_customer__Anna__Ben.sql',
+        'target/compiled/shop/models/properties.yml/models/keeps_currency.sql',
+        'target/compiled/shop/models/properties.yml/not_null_stg_orders_order_id.sql',
+        'target/compiled/shop/models/properties.yml/unique_stg_orders_order_id.sql',
+        'target/compiled/shop/models/staging/stg_orders.sql',
+        'target/compiled/shop/tests/revenue_is_positive.sql',
+        'target/manifest.json',
+        'target/run/shop/models/marts/customers.sql',
+        'target/run/shop/models/marts/fct_orders.sql',
+        'target/run/shop/models/properties.yml/accepted_values_customers_customer__Anna__Ben.sql',
+        'target/run/shop/models/properties.yml/models/keeps_currency.sql',
+        'target/run/shop/models/properties.yml/not_null_stg_orders_order_id.sql',
+        'target/run/shop/models/properties.yml/unique_stg_orders_order_id.sql',
+        'target/run/shop/models/staging/stg_orders.sql',
+        'target/run/shop/seeds/raw_orders.csv',
+        'target/run/shop/tests/revenue_is_positive.sql',
+        'target/run_results.json',
+        'target/semantic_manifest.json',
+      ]);
       const { args, results } = JSON.parse(readFileSync(join(path, 'target/run_results.json'), 'utf8'));
-      expect(args).toMatchObject({ which: 'build', quiet: true, vars: {}, invocation_command: 'bk-build build --quiet' });
+      expect(args).toMatchObject({
+        which: 'build',
+        quiet: true,
+        vars: {},
+        invocation_command: 'bk-build build --quiet',
+      });
       expect(results).toHaveLength(10);
       const { nodes } = JSON.parse(readFileSync(join(path, 'target/manifest.json'), 'utf8'));
       expect(nodes['model.shop.customers']).toMatchObject({
@@ -47,7 +73,7 @@ describe('an invocation', () => {
       const sql = "select 'hunter\"2' as x, '{{ invocation_args_dict.vars }}' as y, nowhere_at_all";
       writeFileSync(join(path, 'models/leak.sql'), sql);
       before.add(join(path, 'models/leak.sql'));
-      const argv = ['build', '--vars', '{password: \'hunter"2\'}', '--log-format-file', 'json'];
+      const argv = ['build', '--vars', "{password: 'hunter\"2'}", '--log-format-file', 'json'];
       const { exitCode, stdout } = await invoke(path, { argv, env: { DBT_ENV_SECRET_PASSWORD: 'hunter"2' } });
       expect(exitCode).toBe(1);
       expect(stdout).not.toContain('hunter');
@@ -70,7 +96,9 @@ describe('an invocation', () => {
       );
       expect(answers.map(({ exitCode }) => exitCode)).toEqual(projects.map(() => 0));
       for (const [index, { path }] of projects.entries()) {
-        const { stdout } = await invoke(path, { argv: ['show', '--inline', "select distinct currency from {{ ref('fct_orders') }}", '-q'] });
+        const { stdout } = await invoke(path, {
+          argv: ['show', '--inline', "select distinct currency from {{ ref('fct_orders') }}", '-q'],
+        });
         expect(stdout).toContain(`C${index} `);
       }
     } finally {
@@ -83,26 +111,30 @@ describe('an invocation', () => {
     const { path, remove } = openProject('shop', { 'models/marts/endless.sql': endless });
     try {
       let interrupt: () => void = () => undefined;
-      const answer = await invoke(path, { argv: ['run', '--select', 'endless', 'fct_orders', '--debug'] }, (effects) => ({
-        ...effects,
-        onInterrupt(callback) {
-          interrupt = callback;
-          return () => undefined;
-        },
-        stdout: {
-          ...effects.stdout,
-          write(text) {
-            effects.stdout.write(text);
-            if (text.includes('START sql table model main.endless')) setTimeout(() => interrupt(), 50);
+      const answer = await invoke(
+        path,
+        { argv: ['run', '--select', 'endless', 'fct_orders', '--debug'] },
+        (effects) => ({
+          ...effects,
+          onInterrupt(callback) {
+            interrupt = callback;
+            return () => undefined;
           },
-        },
-      }));
+          stdout: {
+            ...effects.stdout,
+            write(text) {
+              effects.stdout.write(text);
+              if (text.includes('START sql table model main.endless')) setTimeout(() => interrupt(), 50);
+            },
+          },
+        }),
+      );
       expect(answer.exitCode).toBe(130);
       expect(answer.stdout).toContain('Cancelling 1 running node; press Ctrl-C again to leave at once');
       const { results } = JSON.parse(readFileSync(join(path, 'target/run_results.json'), 'utf8'));
-      expect(results.map(({ status, unique_id: id }: { status: string; unique_id: string }) => [id, status])).toContainEqual(
-        ['model.shop.endless', 'skipped'],
-      );
+      expect(
+        results.map(({ status, unique_id: id }: { status: string; unique_id: string }) => [id, status]),
+      ).toContainEqual(['model.shop.endless', 'skipped']);
     } finally {
       remove();
     }
@@ -113,10 +145,14 @@ describe('an invocation', () => {
     const { path, remove } = openProject('shop', { 'models/marts/slow.sql': slow });
     try {
       let nowMs = Date.now();
-      const { stdout } = await invoke(path, { argv: ['run', '-s', 'slow'], terminal: true, env: { NO_COLOR: '1' } }, (effects) => ({
-        ...effects,
-        now: () => (nowMs += 0.01),
-      }));
+      const { stdout } = await invoke(
+        path,
+        { argv: ['run', '-s', 'slow'], terminal: true, env: { NO_COLOR: '1' } },
+        (effects) => ({
+          ...effects,
+          now: () => (nowMs += 0.01),
+        }),
+      );
       const drawn = stdout.split('\r\u001b[2K');
       expect(drawn.length).toBeGreaterThan(2);
       expect(drawn[1]).toMatch(/^0\/1 slow 0\.\ds$/);
@@ -129,7 +165,8 @@ describe('an invocation', () => {
   it('puts a large log file aside', async () => {
     const { path, remove } = openProject('shop');
     try {
-      for (let i = 0; i < 8; i++) await invoke(path, { argv: ['build', '-q', '--log-file-max-bytes', '2000'] });
+      for (let i = 0; i < 8; i++)
+        await invoke(path, { argv: ['build', '-q', '--log-file-max-bytes', '2000'] });
       const logs = readdirSync(join(path, 'logs')).toSorted();
       expect(logs).toEqual(['bk-build.log', ...[1, 2, 3, 4, 5].map((n) => `bk-build.log.${n}`)]);
       expect(statSync(join(path, 'logs/bk-build.log')).size).toBeGreaterThan(0);
@@ -146,7 +183,9 @@ function readLine(line: string): unknown {
 
 describe('ls', () => {
   const selection = join(folder, '../selection');
-  const expected = JSON.parse(readFileSync(join(selection, 'outputs.json'), 'utf8')) as Readonly<Record<string, string[]>>;
+  const expected = JSON.parse(readFileSync(join(selection, 'outputs.json'), 'utf8')) as Readonly<
+    Record<string, string[]>
+  >;
 
   it.each(Object.keys(expected))('prints what dbt prints: %s', async (form) => {
     const { path, remove } = openProject('../../selection/project');
@@ -169,8 +208,12 @@ describe('every command', () => {
 
   it('is called in some case', () => {
     const cases = readdirSync(join(folder, 'cases')).filter((name) => name !== 'help');
-    const transcripts = cases.map((name) => readFileSync(join(folder, 'cases', name, 'expected.txt'), 'utf8')).join('\n');
-    const missing = Object.keys(commands).filter((name) => !new RegExp(`^\\$ .*bk-build .*\\b${name}\\b`, 'm').test(transcripts));
+    const transcripts = cases
+      .map((name) => readFileSync(join(folder, 'cases', name, 'expected.txt'), 'utf8'))
+      .join('\n');
+    const missing = Object.keys(commands).filter(
+      (name) => !new RegExp(`^\\$ .*bk-build .*\\b${name}\\b`, 'm').test(transcripts),
+    );
     expect(missing).toEqual([]);
   });
 });

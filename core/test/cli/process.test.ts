@@ -24,7 +24,9 @@ beforeAll(async () => {
     target: 'node20.19',
     external: ['@duckdb/node-api', '@duckdb/node-bindings'],
     outExtension: { '.js': '.mjs' },
-    banner: { js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as __r } from 'node:module'; const require = __r(import.meta.url);",
+    },
     logLevel: 'error',
   });
   writeFileSync(
@@ -35,7 +37,8 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 
-const start = (cwd: string, ...argv: string[]): ChildProcess => spawn(process.execPath, [program, ...argv], { cwd });
+const start = (cwd: string, ...argv: string[]): ChildProcess =>
+  spawn(process.execPath, [program, ...argv], { cwd });
 
 async function end(child: ChildProcess): Promise<number | null> {
   const [code] = (await once(child, 'close')) as [number | null];
@@ -52,7 +55,9 @@ async function until(child: ChildProcess, text: string): Promise<void> {
   throw new Error(`never said "${text}", but: ${said}`);
 }
 
-const endless = { 'models/endless.sql': 'select sum(a.range * b.range) as x from range(10000000) a, range(10000000) b' };
+const endless = {
+  'models/endless.sql': 'select sum(a.range * b.range) as x from range(10000000) a, range(10000000) b',
+};
 
 describe('the process', () => {
   it('ends quietly when its reader goes', async () => {
@@ -104,7 +109,8 @@ describe('the process', () => {
     const versionOf = (file: string): string | undefined =>
       /\d/.exec(readFileSync(join(path, 'dbt_packages/u', file), 'utf8'))?.[0];
     try {
-      for (const version of ['1', '2']) writeFileSync(join(path, `${version}.tgz`), await tarball(files(`${version}.0.0`)));
+      for (const version of ['1', '2'])
+        writeFileSync(join(path, `${version}.tgz`), await tarball(files(`${version}.0.0`)));
       const ask = (version: string): void => {
         const url = pathToFileURL(join(path, `${version}.tgz`)).href;
         writeFileSync(join(path, 'packages.yml'), `packages: [{tarball: "${url}", name: u}]\n`);
@@ -119,7 +125,9 @@ describe('the process', () => {
         clearTimeout(timer);
         // What was taken away comes back with the next call, whatever that one does.
         if (!existsSync(join(path, 'dbt_packages'))) await end(start(path, 'deps'));
-        const versions = new Set(readdirSync(join(path, 'dbt_packages/u/macros')).map((name) => versionOf(`macros/${name}`)));
+        const versions = new Set(
+          readdirSync(join(path, 'dbt_packages/u/macros')).map((name) => versionOf(`macros/${name}`)),
+        );
         expect(readdirSync(join(path, 'dbt_packages/u/macros'))).toHaveLength(500);
         expect(versions.size).toBe(1);
       }

@@ -3,6 +3,7 @@ import type { RunEvent, RunSubject } from '../../run/events.ts';
 import type { RunResult } from '../../run/results.ts';
 import type { Entry, Level } from './entry.ts';
 import { formatCount, formatSeconds } from './format.ts';
+import { nodeInfo, startedAtMs, timesOf } from './node-info.ts';
 import type { Colours } from './palette.ts';
 
 type Finished = Extract<RunEvent, { kind: 'node-finished' }>;
@@ -23,15 +24,21 @@ export function describeSubject({ materialized, name, relation, resourceType }: 
   return `${kind} ${relation ?? name}`;
 }
 
-export function startedEntry({ index, subject, threadId, total }: Started): Entry {
+export function startedEntry({ index, subject, threadId, total }: Started, atMs: number): Entry {
   const text = `START ${describeSubject(subject)}`;
   return {
     name: 'LogStartLine',
     code: 'Q011',
     level: 'debug',
+    jsonLevel: 'info',
     thread: threadId,
     render: (colours, width) => nodeLine({ index, total, text, end: 'RUN', mark: colours.faint, width }),
-    data: { description: text.slice('START '.length), index, total, node_info: nodeInfo(subject, 'started') },
+    data: {
+      description: text.slice('START '.length),
+      index,
+      total,
+      node_info: nodeInfo(subject, 'started', startedAtMs(atMs)),
+    },
   };
 }
 
@@ -65,10 +72,26 @@ export function finishedEntry({ index, result, subject, total }: Finished): Entr
       index,
       total,
       execution_time: result.execution_time,
-      ...(result.failures !== null && { num_failures: result.failures }),
-      node_info: nodeInfo(subject, result.status),
+      ...ownData(subject, result, total),
+      node_info: nodeInfo(subject, result.status, timesOf(result)),
     },
   };
+}
+
+/** What dbt's events of single kinds of nodes have besides. */
+function ownData(subject: RunSubject, result: RunResult, total: number): JsonObject {
+  const failures = result.failures === null ? {} : { num_failures: result.failures };
+  switch (subject.resourceType) {
+    case 'test':
+    case 'unit_test':
+      return { ...failures, name: subject.name, num_models: total };
+    case 'seed': {
+      const { alias, schema } = subject.relationParts;
+      return { schema, relation: alias, result_message: result.message };
+    }
+    default:
+      return failures;
+  }
 }
 
 export function skippedEntry({ index, reason, result, subject, total }: Skipped): Entry {
@@ -86,7 +109,10 @@ export function skippedEntry({ index, reason, result, subject, total }: Skipped)
       total,
       reason: reason.kind,
       ...(reason.kind !== 'cancelled' && { cause: reason.cause }),
-      node_info: nodeInfo(subject, 'skipped'),
+      resource_type: subject.resourceType,
+      schema: subject.relationParts.schema,
+      node_name: subject.name,
+      node_info: nodeInfo(subject, 'skipped', timesOf(result)),
     },
   };
 }
@@ -165,16 +191,4 @@ function successWord({ adapter_response: response, message }: RunResult): string
   const rows = response['rows_affected'];
   if (typeof rows === 'number' && rows >= 0) return `${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`;
   return message ?? 'OK';
-}
-
-function nodeInfo(subject: RunSubject, status: string): JsonObject {
-  return {
-    unique_id: subject.uniqueId,
-    node_name: subject.name,
-    resource_type: subject.resourceType,
-    materialized: subject.materialized,
-    node_path: subject.file,
-    node_status: status,
-    node_relation: { relation_name: subject.relation },
-  };
 }

@@ -1,14 +1,17 @@
 import type { TemplateEvent } from '../../context/index.ts';
 import { type Diagnostic, formatDiagnostic, place } from '../../diagnostics/index.ts';
-import type { RunEvent } from '../../run/events.ts';
+import { isoTime } from '../../artifacts/index.ts';
+import type { RunEvent, RunSubject } from '../../run/events.ts';
 import type { CliEffects, TextSink } from '../effects.ts';
 import type { Flags } from '../flags/values.ts';
 import { DeprecationNote } from './deprecations.ts';
 import { type Entry, isAtLeast, type Level, textEntry } from './entry.ts';
+import { eventOf } from './event-names.ts';
 import { formatClock, plural } from './format.ts';
 import { LiveLine } from './live-line.ts';
 import { LogFile } from './log-file.ts';
 import { finishedEntry, skippedEntry, startedEntry } from './node-entries.ts';
+import { nodeInfo, startedAtMs } from './node-info.ts';
 import { ansi, type Colours, plain, wantsColours } from './palette.ts';
 import { secretMask } from './secrets.ts';
 import {
@@ -42,6 +45,7 @@ export class Reporter {
   #log: LogFile | undefined;
   readonly #deprecations = new DeprecationNote();
   #ended: EndedNode[] = [];
+  readonly #running = new Map<string, RunSubject>();
   #held: { readonly entry: Entry; readonly atMs: number }[] = [];
 
   constructor({ effects, invocationId, keepsStdoutClean }: ReporterOptions) {
@@ -107,9 +111,10 @@ export class Reporter {
       return this.#deprecations.add(diagnostic);
     const { at, code, hint, message, severity } = diagnostic;
     const { readSource } = this.#knowledge;
+    const [eventName, eventCode] = eventOf(diagnostic);
     this.tell({
-      name: severity === 'error' ? 'MainEncounteredError' : 'Note',
-      code: severity === 'error' ? 'Z002' : 'Z050',
+      name: eventName,
+      code: eventCode,
       level: severity === 'error' ? 'error' : 'warn',
       render: (colours) => formatDiagnostic(diagnostic, readSource, colours),
       data: { code, message, ...(at && { place: place(at) }), ...(hint !== undefined && { hint }) },
@@ -132,7 +137,12 @@ export class Reporter {
     const [name, code, level] = event.isInfo
       ? (['JinjaLogInfo', 'I062', 'info'] as const)
       : (['JinjaLogDebug', 'I063', 'debug'] as const);
-    this.tell(textEntry(name, code, level, event.message, { msg: event.message }));
+    const node = event.node === undefined ? undefined : this.#running.get(event.node);
+    const data = {
+      msg: event.message,
+      ...(node && { node_info: nodeInfo(node, 'started', startedAtMs(this.#effects.now())) }),
+    };
+    this.tell(textEntry(name, code, level, event.message, data));
   }
 
   /** What a run says. Never throws. */
@@ -147,10 +157,12 @@ export class Reporter {
         return;
       case 'node-started':
         this.#live?.start(event.subject);
-        return this.tell(startedEntry(event));
+        this.#running.set(event.subject.uniqueId, event.subject);
+        return this.tell(startedEntry(event, this.#effects.now()));
       case 'node-finished':
         this.#ended.push(event);
         this.#live?.finish(event.subject);
+        this.#running.delete(event.subject.uniqueId);
         return this.tell(finishedEntry(event));
       case 'node-skipped':
         this.#ended.push({ ...event, diagnostics: [] });
@@ -208,7 +220,8 @@ export class Reporter {
       log_level_file: leastInFile,
       printer_width: width,
     } = this.#flags!.values;
-    if (isAtLeast(entry.level, this.#least)) {
+    const level = this.#isJson ? (entry.jsonLevel ?? entry.level) : entry.level;
+    if (isAtLeast(level, this.#least)) {
       this.#live?.clear();
       if (this.#isJson) this.#jsonLine(entry, atMs, this.#sink);
       else this.#textLines(entry, atMs, width);
@@ -236,7 +249,7 @@ export class Reporter {
   }
 
   #record(entry: Entry, atMs: number): object {
-    const { code, data = {}, level, name, render, thread } = entry;
+    const { code, data = {}, jsonLevel, level, name, render, thread } = entry;
     return {
       data,
       info: {
@@ -244,11 +257,12 @@ export class Reporter {
         code,
         extra: {},
         invocation_id: this.#invocationId,
-        level,
+        level: jsonLevel ?? level,
         msg: render(plain, this.#flags!.values.printer_width),
         name,
+        pid: this.#effects.pid ?? 0,
         thread: thread ?? 'MainThread',
-        ts: new Date(atMs).toISOString(),
+        ts: isoTime(atMs),
       },
     };
   }

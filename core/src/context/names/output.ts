@@ -1,16 +1,20 @@
-import { ReturnSignal, isTrue, toStr } from '../../jinja/index.ts';
+import { ReturnSignal, isTrue, toStr, type Value } from '../../jinja/index.ts';
 import { wrongArguments } from '../../diagnostics/catalogue/context.ts';
 import { fault, native, variadic } from '../call.ts';
 import type { Invocation } from '../invocation.ts';
 import type { NameGroup } from './group.ts';
 
+/** @param node The unique id of the node that says it, where one runs. */
+export const logFunction = (invocation: Invocation, node?: string): Value =>
+  native('log', ['msg', 'info?'], ([message, info]) => {
+    const isInfo = info !== undefined && isTrue(info);
+    invocation.emit({ kind: 'log', message: toStr(message!), isInfo, ...(node !== undefined && { node }) });
+    return '';
+  });
+
 /** What a template says to its author, and how a macro gives a value instead of text. */
 export const output: NameGroup<Invocation> = {
-  log: (invocation) =>
-    native('log', ['msg', 'info?'], ([message, info]) => {
-      invocation.emit({ kind: 'log', message: toStr(message!), isInfo: info !== undefined && isTrue(info) });
-      return '';
-    }),
+  log: (invocation) => logFunction(invocation),
   print: (invocation) =>
     native('print', ['msg'], ([message]) => {
       invocation.emit({ kind: 'print', message: toStr(message!) });
