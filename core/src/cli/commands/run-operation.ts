@@ -54,6 +54,7 @@ async function callMacro(call: CommandCall): Promise<number> {
       subject,
       undefined,
       manifest.places.get(macro.unique_id),
+      (refused) => execution.compiler.statementPlace(refused, macro),
     );
     call.reporter.tell(textEntry('RunningOperationCaughtError', 'Q001', 'error', message.split('\n')[0]!));
     for (const diagnostic of diagnostics) call.reporter.diagnostic(diagnostic);
