@@ -69,12 +69,11 @@ export function policyOf(values: readonly (Value | undefined)[]): Policy {
   );
 }
 
-/** The parts that are given by name; none empties a part. */
+/** The parts that are given by name; none empties a part. Other names mean nothing, as with dbt. */
 export function pathOf(named: Kwargs): Partial<RelationPath> {
   const path: { -readonly [part in Part]?: string | null } = {};
   for (const [part, value] of named) {
-    if (!isPart(part)) throw new TemplateFault(`a relation's path has no part "${part}"`, 'WRONG_ARGUMENTS');
-    path[part] = partText(part, value);
+    if (isPart(part)) path[part] = partText(part, value);
   }
   return path;
 }

@@ -1,4 +1,4 @@
-import { type Scope, TemplateObject, type Value } from '../jinja/index.ts';
+import { Dict, type Scope, TemplateObject, toStr, type Value } from '../jinja/index.ts';
 import type { Invocation } from './invocation.ts';
 import type { MacroEntry } from './macro-registry.ts';
 import { native, variadic } from './call.ts';
@@ -127,6 +127,8 @@ export class NamesObject extends TemplateObject {
   override readonly typeName = 'dict';
   readonly #find: (name: string) => Value | undefined;
   readonly #names: () => Iterable<string>;
+  /** What templates put in by `update`, for themselves to find again. */
+  readonly #added = new Map<string, Value>();
 
   /** @param names What iteration gives; `find` may answer to more. */
   constructor(find: (name: string) => Value | undefined, names: () => Iterable<string>) {
@@ -147,11 +149,18 @@ export class NamesObject extends TemplateObject {
       });
     }
     if (name === 'keys') return native('keys', [], () => [...this.#names()]);
-    return this.#find(name);
+    if (name === 'update') {
+      return native('update', ['names'], ([names]) => {
+        if (names instanceof Dict)
+          for (const key of names.iterate()) this.#added.set(toStr(key), names.get(key) ?? null);
+        return null;
+      });
+    }
+    return this.#added.get(name) ?? this.#find(name);
   }
 
   override getItem(key: Value): Value | undefined {
-    return typeof key === 'string' ? this.#find(key) : undefined;
+    return typeof key === 'string' ? (this.#added.get(key) ?? this.#find(key)) : undefined;
   }
 
   override contains(key: Value): boolean {

@@ -198,6 +198,7 @@ export class StatementParser {
 
   readNamedBlock(tag: OpenTag, block: 'snapshot' | 'docs'): Definition {
     const named = this.#tokens.expectName();
+    this.#skipEmptyParentheses();
     return this.#definition(tag, {
       block,
       name: named.text,
@@ -205,6 +206,11 @@ export class StatementParser {
       parameters: [],
       adapter: undefined,
     });
+  }
+
+  /** Snapshots are written like macros at times: `{% snapshot orders() %}`. dbt takes no notice of it. */
+  #skipEmptyParentheses(): void {
+    if (this.#tokens.skipOperator('(')) this.#tokens.expectOperator(')');
   }
 
   readJump(tag: OpenTag, kind: 'break' | 'continue'): Statement {
