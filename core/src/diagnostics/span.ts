@@ -30,6 +30,11 @@ export class LineIndex {
     return { line: low + 1, column: offset - this.#starts[low]! + 1 };
   }
 
+  /** The UTF-16 offset of a line and column; of a line that the text does not have, its end is as near as can be. */
+  offset(line: number, column: number): number {
+    return (this.#starts[line - 1] ?? this.#starts.at(-1)!) + column - 1;
+  }
+
   /** The span between two offsets of the indexed text, `end` exclusive. */
   span(file: string, start: number, end: number): Span {
     const from = this.locate(start);

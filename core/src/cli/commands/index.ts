@@ -43,6 +43,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Check when sources were last loaded',
     load: async () => (await import('./source-freshness.ts')).sourceFreshness,
   },
+  lint: {
+    summary: 'Find what is legal but unwise',
+    load: async () => (await import('./lint.ts')).lint,
+  },
+  format: {
+    summary: 'Lay out the SQL',
+    load: async () => (await import('./format.ts')).format,
+  },
   debug: {
     summary: 'Check the project, the profile and the connection',
     load: async () => (await import('./debug.ts')).debug,

@@ -118,6 +118,22 @@ export const sharedFlags = {
     placeholder: '<file>',
     help: 'Where to write instead of target/sources.json',
   }),
+  lint_output: choice({
+    names: ['--output'],
+    choices: ['text', 'json', 'github'],
+    initial: 'text',
+    help: 'Form of what is found',
+  }),
+  fix: toggle({
+    names: ['--fix'],
+    negatable: false,
+    help: 'Mend what can be mended without changing what it means',
+  }),
+  check: toggle({
+    names: ['--check'],
+    negatable: false,
+    help: 'Change nothing; fail if something would change',
+  }),
   output_keys: list({
     names: ['--output-keys'],
     help: 'With --output json: these keys instead, such as name config.materialized',

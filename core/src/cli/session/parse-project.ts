@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type Json, parseYaml } from '../../config/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import {
@@ -20,6 +20,9 @@ import { openProject, type OpenProject } from './open-project.ts';
 import type { CommandCall } from './command-call.ts';
 import { queryComment } from './query-comment.ts';
 import { settle } from './warning-policy.ts';
+
+/** Bundled, this file is named after all that it holds and needs: what other code has cached is not read. */
+const cacheVersion = `${packageVersion()} ${basename(import.meta.url)}`;
 
 /** A project that is read whole. */
 export interface ParsedProject extends OpenProject, BuiltManifest {
@@ -47,7 +50,7 @@ export function parseOpened(project: OpenProject): ParsedProject {
     sha256: (text) => nodeFileSystem.sha256(text),
     selectors: normalizeSelectors(source.entries),
     ...(flags.values.partial_parse && {
-      cache: { store: cacheStore(join(targetPath, 'bk-build')), version: packageVersion() },
+      cache: { store: cacheStore(join(targetPath, 'bk-build')), version: cacheVersion },
     }),
   });
   const { manifest } = built.value;

@@ -5,6 +5,7 @@ export * from './config.ts';
 export * from './delta.ts';
 export * from './deprecations.ts';
 export * from './jinja.ts';
+export * from './lint.ts';
 export * from './manifest.ts';
 export * from './packages.ts';
 export * from './project.ts';

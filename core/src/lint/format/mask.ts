@@ -28,14 +28,22 @@ export function maskTemplates(source: string, tokens: readonly SqlToken[]): Mask
     const token = tokens[index]!;
     const stop = tokens[last]!.end;
     text += source.slice(end, token.start);
-    text += mask(source.slice(token.start, stop), token, isOwnLine(source, token, stop, tokens[index - 1]), place);
+    text += mask(
+      source.slice(token.start, stop),
+      token,
+      isOwnLine(source, token, stop, tokens[index - 1]),
+      place,
+    );
     end = stop;
     index = last;
   }
   return {
     text: text + source.slice(end),
     restore: (formatted) =>
-      formatted.replace(/(?:--|\/\*|')?bk(\d+)_x*(?:\*\/|')?/g, (found, index: string) => originals[Number(index)] ?? found),
+      formatted.replace(
+        /(?:--|\/\*|')?bk(\d+)_x*(?:\*\/|')?/g,
+        (found, index: string) => originals[Number(index)] ?? found,
+      ),
   };
 }
 
@@ -52,7 +60,9 @@ function mask(
     case 'expression':
       return isOwn ? place(text, (name) => `--${name}`) : place(text, asWord);
     case 'string':
-      return text.includes('{') || text.includes('$') ? place(text, (name) => `'${name.padEnd(text.length - 2, 'x')}'`) : text;
+      return text.includes('{') || text.includes('$')
+        ? place(text, (name) => `'${name.padEnd(text.length - 2, 'x')}'`)
+        : text;
     case 'word':
     case 'number':
     case 'quoted':
@@ -79,7 +89,12 @@ function separatorEnd(tokens: readonly SqlToken[], index: number): number | unde
 }
 
 /** Whether a template has its lines to itself, and is no expression that the SQL around it waits for. */
-function isOwnLine(source: string, { kind, start }: SqlToken, end: number, before: SqlToken | undefined): boolean {
+function isOwnLine(
+  source: string,
+  { kind, start }: SqlToken,
+  end: number,
+  before: SqlToken | undefined,
+): boolean {
   const lineStart = source.lastIndexOf('\n', start - 1) + 1;
   const lineEnd = source.indexOf('\n', end);
   const isAlone =

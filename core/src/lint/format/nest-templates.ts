@@ -7,7 +7,11 @@ import { type SqlToken, tokenizeSql } from '../sql/tokens.ts';
  * @param text Formatted SQL with Jinja.
  * @param before The tokens and the text that it was formatted from; the tokens are the same ones.
  */
-export function nestTemplates(text: string, before: { readonly source: string; readonly tokens: readonly SqlToken[] }, indent: number): string {
+export function nestTemplates(
+  text: string,
+  before: { readonly source: string; readonly tokens: readonly SqlToken[] },
+  indent: number,
+): string {
   const tokens = tokenizeSql(text);
   const lines = firstOfLines(text, tokens);
   const blocks = new Blocks(tokens, lines);
@@ -20,7 +24,8 @@ export function nestTemplates(text: string, before: { readonly source: string; r
       result += gap;
     } else {
       const { column, depth } = blocks.enter(index, base);
-      const breaks = index === 0 ? '' : hadEmptyLine(before, index) && mayHaveEmptyLine(tokens, index) ? '\n\n' : '\n';
+      const breaks =
+        index === 0 ? '' : hadEmptyLine(before, index) && mayHaveEmptyLine(tokens, index) ? '\n\n' : '\n';
       result += breaks + ' '.repeat(column + depth * indent);
     }
     if (base === undefined) blocks.enter(index, 0);
@@ -106,16 +111,22 @@ function roleOf(text: string): 'open' | 'middle' | 'close' | 'none' {
   if (/^(else|elif)$/.test(word)) return 'middle';
   if (word.startsWith('end')) return 'close';
   if (word === 'set') return /^\s*[\w.,\s]+=/.test(rest) ? 'none' : 'open';
-  return /^(if|for|macro|call|filter|snapshot|test|data_test|materialization|docs|block)$/.test(word) ? 'open' : 'none';
+  return /^(if|for|macro|call|filter|snapshot|test|data_test|materialization|docs|block)$/.test(word)
+    ? 'open'
+    : 'none';
 }
 
-function hadEmptyLine({ source, tokens }: { readonly source: string; readonly tokens: readonly SqlToken[] }, index: number): boolean {
+function hadEmptyLine(
+  { source, tokens }: { readonly source: string; readonly tokens: readonly SqlToken[] },
+  index: number,
+): boolean {
   return /\n[ \t]*\n/.test(source.slice(tokens[index - 1]!.end, tokens[index]!.start));
 }
 
 /** Between templates, comments and SQL an empty line says something; within SQL the layout does. */
 function mayHaveEmptyLine(tokens: readonly SqlToken[], index: number): boolean {
   return [tokens[index - 1]!, tokens[index]!].some(
-    ({ kind }) => kind === 'comment' || kind === 'statement' || kind === 'expression' || kind === 'template-comment',
+    ({ kind }) =>
+      kind === 'comment' || kind === 'statement' || kind === 'expression' || kind === 'template-comment',
   );
 }

@@ -34,7 +34,19 @@ const beforeWords: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Reserved words that are names of functions when a parenthesis follows. */
-const functions = new Set(['left', 'right', 'array', 'any', 'all', 'some', 'exists', 'unique', 'column', 'check', 'similar']);
+const functions = new Set([
+  'left',
+  'right',
+  'array',
+  'any',
+  'all',
+  'some',
+  'exists',
+  'unique',
+  'column',
+  'check',
+  'similar',
+]);
 /** Of these, the ones that stay keywords there. */
 const staysKeyword = new Set(['any', 'all', 'some', 'exists']);
 
@@ -51,7 +63,9 @@ export function isKeyword(tokens: readonly SqlToken[], index: number): boolean {
   const isFunctionCall = before === ')' || !['filter', 'over'].includes(word);
   return (
     (afterWords[word]?.includes(before) ?? false) ||
-    ((beforeWords[word]?.includes(after) ?? false) && isFunctionCall && (word !== 'exclude' || before === '*'))
+    ((beforeWords[word]?.includes(after) ?? false) &&
+      isFunctionCall &&
+      (word !== 'exclude' || before === '*'))
   );
 }
 
