@@ -49,7 +49,7 @@ const dbtKeys = new Set([
   'data_tests',
   ...`name version config-version profile project-root model-paths seed-paths snapshot-paths analysis-paths test-paths macro-paths
   docs-paths asset-paths function-paths source-paths data-paths target-path log-path packages-install-path modules-path clean-targets
-  quoting dispatch on-run-start on-run-end query-comment require-dbt-version flags vars restrict-access dbt-cloud selectors packages
+  quoting dispatch on-run-start on-run-end query-comment require-dbt-version flags vars restrict-access dbt-cloud selectors packages lint
   query_comment`.split(/\s+/),
 ]);
 
@@ -62,7 +62,7 @@ export const reservedNames: ReadonlySet<string> = new Set(
 );
 
 /** What bk-build's own file has beside them. */
-const ownKeys = new Set([...dbtKeys, 'target', 'targets', 'lint']);
+const ownKeys = new Set([...dbtKeys, 'target', 'targets']);
 
 export interface ReadProjectOptions {
   readonly root: string;

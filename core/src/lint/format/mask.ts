@@ -80,10 +80,10 @@ function mask(
 function separatorEnd(tokens: readonly SqlToken[], index: number): number | undefined {
   const [first, comma, last] = tokens.slice(index, index + 3);
   const isSeparator =
-    first?.kind === 'statement' &&
+    (first?.kind === 'statement' || first?.kind === 'word') &&
     comma?.text === ',' &&
     last?.kind === 'statement' &&
-    /^\{%[-+]?\s*if\b/.test(first.text) &&
+    /\{%[-+]?\s*if\b[^%]*%\}$/.test(first.text) &&
     /^\{%[-+]?\s*endif\b/.test(last.text);
   return isSeparator ? index + 2 : undefined;
 }
