@@ -35,7 +35,7 @@ export interface Invocation {
   /** The root project's `quoting:`; what it does not say is quoted. */
   readonly quoting: Partial<Record<'database' | 'schema' | 'identifier', boolean>>;
   readonly macros: MacroRegistry;
-  /** The versions of the installed packages, by their projects' names. */
+  /** The versions of the root project and the installed packages, by their projects' names. */
   readonly packageVersions: ReadonlyMap<string, string | null>;
   /** The variables a package's templates see, by name, after dbt's precedence. */
   varsFor(packageName: string): ReadonlyMap<string, Json>;

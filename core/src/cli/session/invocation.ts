@@ -22,9 +22,7 @@ export function createInvocation(project: OpenProject, macros: Invocation['macro
     target: targetDict(workspace.target),
     quoting: workspace.root.quoting,
     packageVersions: new Map(
-      workspace.projects
-        .filter(({ isInternal, name }) => !isInternal && name !== workspace.root.name)
-        .map(({ name, version }) => [name, version]),
+      workspace.projects.filter(({ isInternal }) => !isInternal).map(({ name, version }) => [name, version]),
     ),
     adapter,
     macros,
