@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +26,9 @@ let copy: ReturnType<typeof copyProject>;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'bk-fake-python-'));
   copy = copyProject(here);
+  // Other processes have jobs of their own in the common folder.
+  mkdirSync(join(folder, 'tmp'));
+  vi.stubEnv('TMPDIR', join(folder, 'tmp'));
   vi.stubEnv('PATH', folder);
   vi.stubEnv('FAKE_PYTHON_SEEN', join(folder, 'seen.json'));
 });
