@@ -11,5 +11,7 @@ if (words.length > 0) {
   run('npx', ['tsc', '-p', 'core/tsconfig.test.json']);
   run('npx', ['oxlint', '--type-aware']);
   run('npx', ['prettier', '--check', '--log-level', 'warn', '.']);
+  run('npx', ['bk-build', 'lint', '--quiet']);
+  run('npx', ['bk-build', 'format', '--check', '--quiet']);
   run('npx', ['vitest', 'run']);
 }

@@ -1,7 +1,7 @@
 {# History of customers in business time: a version is valid from when the customer changed, not from when it was seen. #}
 {% snapshot customers_snapshot %}
 
-{{
+    {{
     config(
         unique_key='customer_id',
         strategy='timestamp',
@@ -9,7 +9,9 @@
     )
 }}
 
-SELECT *
-FROM {{ ref('stg_customers') }}
+    SELECT
+        *
+    FROM
+        {{ ref('stg_customers') }}
 
 {% endsnapshot %}

@@ -4,5 +4,7 @@ SELECT
     line_number,
     net_revenue,
     margin
-FROM {{ ref('fct_order_items') }}
-WHERE margin > net_revenue
+FROM
+    {{ ref('fct_order_items') }}
+WHERE
+    margin > net_revenue

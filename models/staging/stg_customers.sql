@@ -12,4 +12,5 @@ SELECT
     segment,
     signed_up_at,
     updated_at
-FROM {{ source('shop', 'raw_customers') }}
+FROM
+    {{ source('shop', 'raw_customers') }}

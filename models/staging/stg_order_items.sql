@@ -5,4 +5,5 @@ SELECT
     quantity,
     returned_quantity,
     unit_price_cents
-FROM {{ source('shop', 'raw_order_items') }}
+FROM
+    {{ source('shop', 'raw_order_items') }}

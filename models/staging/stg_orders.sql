@@ -6,4 +6,5 @@ SELECT
     status AS order_status,
     status = 'cancelled' AS is_cancelled,
     updated_at
-FROM {{ source('shop', 'raw_orders') }}
+FROM
+    {{ source('shop', 'raw_orders') }}

@@ -6,4 +6,5 @@ SELECT
     cost_cents,
     added_at,
     updated_at
-FROM {{ source('shop', 'raw_products') }}
+FROM
+    {{ source('shop', 'raw_products') }}

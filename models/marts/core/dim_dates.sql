@@ -10,4 +10,5 @@ SELECT
     ISODOW(date_day) >= 6 AS is_weekend,
     holiday_name,
     holiday_name IS NOT NULL AS is_holiday
-FROM {{ ref('dates') }}
+FROM
+    {{ ref('dates') }}

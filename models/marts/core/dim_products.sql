@@ -7,4 +7,5 @@ SELECT
     {{ cents_to_euros('price_cents - cost_cents') }} AS unit_margin,
     added_at,
     updated_at
-FROM {{ ref('stg_products') }}
+FROM
+    {{ ref('stg_products') }}
