@@ -7,7 +7,7 @@ import { type CliEffects, exitCodes } from './effects.ts';
 import { globalFlags } from './flags/global.ts';
 import { type Given, parseLine, refuseCommand, takeArgument } from './flags/parse.ts';
 import { flagsOf, resolveFlags } from './flags/resolve.ts';
-import { commandHelp, mainHelp } from './help.ts';
+import { commandHelp, groupHelp, mainHelp } from './help.ts';
 import { versionEntry } from './reporter/entry.ts';
 import { Reporter } from './reporter/reporter.ts';
 import { refuseConflicts } from './session/flag-checks.ts';
@@ -28,6 +28,11 @@ export async function dispatch(argv: readonly string[], effects: CliEffects): Pr
       return before.asksHelp || argv.length === 0 ? exitCodes.success : exitCodes.error;
     }
     const { name, words } = findCommand(word, behind);
+    const group = commandsBelow(word);
+    if (group.length > 0 && ['--help', '-h'].includes(behind[0] ?? '')) {
+      effects.stdout.write(`${groupHelp(word, group)}\n`);
+      return exitCodes.success;
+    }
     const command = await loadCommand(name);
     const known = flagsOf(command.flags);
     const after = parseLine(words, known, name);
@@ -78,10 +83,14 @@ function findCommand(
   const [second, ...words] = behind;
   const both = `${word} ${second}`;
   const name = aliases[both] ?? both;
-  const isGroup = Object.keys(commands).some((known) => known.startsWith(`${word} `));
+  const isGroup = commandsBelow(word).length > 0;
   if (second !== undefined && isGroup) return { name, words };
   return { name: aliases[word] ?? word, words: behind };
 }
+
+/** The commands of two words that begin with this one. */
+const commandsBelow = (word: string): readonly string[] =>
+  Object.keys(commands).filter((name) => name.startsWith(`${word} `));
 
 async function loadCommand(name: string): Promise<Command> {
   const entry = commands[name];

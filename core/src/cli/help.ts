@@ -38,6 +38,18 @@ export function mainHelp(): string {
   ].join('\n');
 }
 
+/** `bk-build docs --help`: the commands of two words that begin with this one. */
+export function groupHelp(word: string, names: readonly string[]): string {
+  return [
+    `Usage: bk-build ${word} <command> [flags]`,
+    '',
+    'Commands:',
+    ...aligned(names.map((name) => [name, commands[name]!.summary])),
+    '',
+    `The flags of a command: bk-build ${names[0]} --help`,
+  ].join('\n');
+}
+
 /** `bk-build build --help` */
 export function commandHelp(name: string, { argument, description, examples, flags }: Command): string {
   const alias = Object.entries(aliases).find(([, target]) => target === name)?.[0];

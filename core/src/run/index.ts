@@ -1,4 +1,6 @@
 export type { RunEvent, RunReporter, RunSubject, SkipReason } from './events.ts';
+export { Stopwatch } from './clock.ts';
+export { compileResult } from './compile-result.ts';
 export { type EarlierBatches, parseBatches } from './batches.ts';
 export { type FreshnessResult, hasFreshness, measureFreshness } from './freshness.ts';
 export { type PlanOptions, planRun } from './plan.ts';

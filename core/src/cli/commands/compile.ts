@@ -1,6 +1,6 @@
 import { exitCodes } from '../effects.ts';
 import { compileSelected, isNamed } from '../session/compile-selected.ts';
-import { saveManifest } from '../session/write-artifacts.ts';
+import { saveManifest, saveRunResults } from '../session/write-artifacts.ts';
 import type { CommandCall } from '../session/command-call.ts';
 import type { Command } from './command.ts';
 
@@ -19,18 +19,22 @@ export const compile: Command = {
 
 async function compileNodes(call: CommandCall): Promise<number> {
   const { inline, output, select } = call.flags.values;
-  const { execution, hasFailures, project } = await compileSelected(call, async ({ compiled, node }) => {
-    if (inline === undefined && !isNamed(node, select)) return;
-    if (output === 'json') {
-      const named = inline === undefined ? { node: node.name } : {};
-      call.reporter.print(JSON.stringify({ ...named, compiled: compiled.sql }, null, 2));
-      return;
-    }
-    const what = inline === undefined ? `node '${node.name}'` : 'inline node';
-    call.reporter.info('CompiledNode', 'Q042', `Compiled ${what} is:`, { node_name: node.name });
-    call.reporter.print(compiled.sql);
-  });
+  const { execution, hasFailures, project, results } = await compileSelected(
+    call,
+    async ({ compiled, node }) => {
+      if (inline === undefined && !isNamed(node, select)) return;
+      if (output === 'json') {
+        const named = inline === undefined ? { node: node.name } : {};
+        call.reporter.print(JSON.stringify({ ...named, compiled: compiled.sql }, null, 2));
+        return;
+      }
+      const what = inline === undefined ? `node '${node.name}'` : 'inline node';
+      call.reporter.info('CompiledNode', 'Q042', `Compiled ${what} is:`, { node_name: node.name });
+      call.reporter.print(compiled.sql);
+    },
+  );
   saveManifest(project, execution.compiled);
+  saveRunResults(project, results, call.effects.now() - call.startedAtMs);
   if (call.signal.aborted) return exitCodes.interrupted;
   return hasFailures ? exitCodes.failure : exitCodes.success;
 }

@@ -93,6 +93,12 @@ export const sharedFlags = {
     negatable: false,
     help: 'Do not ask the database for columns',
   }),
+  static: toggle({
+    names: ['--static'],
+    negatable: false,
+    isHidden: true,
+    help: 'Accepted; there are no pages yet that could be one file',
+  }),
   limit: integer({ names: ['--limit'], initial: 5, help: 'Most rows to show; -1 for all' }),
   introspect: toggle({
     names: ['--introspect'],

@@ -3,6 +3,7 @@ import type { CompiledNode } from '../../compile/index.ts';
 import { type Diagnostic, nothingSelected } from '../../diagnostics/index.ts';
 import type { Manifest, Node } from '../../manifest/index.ts';
 import { describeFailure } from '../../run/failure.ts';
+import { compileResult, type RunResult, Stopwatch } from '../../run/index.ts';
 import { textEntry } from '../reporter/entry.ts';
 import type { CommandCall } from './command-call.ts';
 import { Deferral } from './deferral.ts';
@@ -24,6 +25,8 @@ export interface CompiledSelection {
   readonly project: ParsedProject;
   readonly execution: Execution;
   readonly hasFailures: boolean;
+  /** How each node came out, in the order of compiling; the inline node is not among them. */
+  readonly results: readonly RunResult[];
 }
 
 export interface CompileOptions {
@@ -57,6 +60,7 @@ export async function compileSelected(
   const interrupt = (): void => connection.interrupt();
   call.signal.addEventListener('abort', interrupt);
   let hasFailures = false;
+  const results: RunResult[] = [];
   try {
     if (deferral) {
       await adapter.open();
@@ -66,7 +70,7 @@ export async function compileSelected(
       if (call.signal.aborted) break;
       if (!(await compileOne(node))) hasFailures = true;
     }
-    const selection = { project, execution, hasFailures };
+    const selection = { project, execution, hasFailures, results };
     await atEnd?.(selection, connection);
     return selection;
   } finally {
@@ -78,9 +82,15 @@ export async function compileSelected(
 
   async function compileOne(node: Node): Promise<boolean> {
     let compiled: CompiledNode | undefined;
+    const watch = new Stopwatch(() => call.effects.now());
+    const keep = (failure: string | null): void => {
+      const isPart = node.config.materialized === 'ephemeral';
+      if (inline === undefined && !isPart) results.push(compileResult(node, compiled?.sql, watch, failure));
+    };
     try {
-      compiled = await execution.compiler.compile(node, connection);
+      compiled = await watch.phase('compile', () => execution.compiler.compile(node, connection));
       execution.keep(node, compiled);
+      keep(null);
       await use({ node, compiled, connection });
       return true;
     } catch (error) {
@@ -90,6 +100,7 @@ export async function compileSelected(
         compiled,
         manifest.places.get(node.unique_id),
       );
+      keep(message);
       call.reporter.tell(textEntry('RunResultError', 'Z024', 'error', message.split('\n')[0]!));
       for (const diagnostic of diagnostics) call.reporter.diagnostic(diagnostic);
       return false;

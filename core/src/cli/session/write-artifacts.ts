@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type ArtifactOrigin,
@@ -11,6 +12,7 @@ import {
   writeSemanticManifest,
   writeSources,
 } from '../../artifacts/index.ts';
+import type { SiteRenderer } from '../../docs/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import type { FreshnessResult, RunResult } from '../../run/index.ts';
 import type { ParsedProject } from './parse-project.ts';
@@ -69,6 +71,14 @@ export function saveSources(
   const file = path === project.targetPath ? join(path, 'sources.json') : path;
   const chunks = writeSources({ results, elapsedMs, origin: originOf(project) });
   writeFileAtomically(file, masked(chunks, project.call.reporter.mask));
+}
+
+/** Writes the pages of a site into the target folder. */
+export function saveSite({ call, targetPath }: ParsedProject, site: SiteRenderer, isStatic: boolean): void {
+  const read = (name: string): string => readFileSync(join(targetPath, name), 'utf8');
+  const artifacts = { manifest: read('manifest.json'), catalog: read('catalog.json') };
+  for (const { path, text } of site.render(artifacts, isStatic))
+    writeFileAtomically(join(targetPath, path), [call.reporter.mask(text)]);
 }
 
 function* masked(chunks: Iterable<string>, mask: (text: string) => string): Generator<string> {

@@ -42,6 +42,15 @@ export function profileConfigDeprecated(at: Span | undefined): Diagnostic {
   );
 }
 
+export function exposureNameDeprecated(name: string, at: Span | undefined): Diagnostic {
+  return deprecated(
+    'ExposureNameDeprecation',
+    `The exposure "${name}" has a name with more than letters, digits, underscores and hyphens`,
+    'Keep such a name under "label"',
+    at,
+  );
+}
+
 export function modelsFlagDeprecated(flag: string): Diagnostic {
   return deprecated('ModelParamUsageDeprecation', `The flag ${flag} is out of date`, 'Use --select instead');
 }

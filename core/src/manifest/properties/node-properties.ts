@@ -165,9 +165,14 @@ const isSelection = (item: Entry): boolean => item.has('include') || item.has('e
 /** The model's columns that the version includes, then the version's own. */
 function versionColumns(base: NodeProperties, version: Entry): readonly ColumnProperties[] {
   const items = version.entries('columns');
-  const selection = items.find(isSelection);
+  const [selection, another] = items.filter(isSelection);
+  const report = (problem: string, at: Entry): void =>
+    at.report(resourceInvalid(`version ${version.version('v')} of model "${base.name}"`, problem, at.span()));
+  if (another) report('its columns have include or exclude more than once', another);
   const include = selection?.get('include') ?? '*';
   const exclude = selection?.strings('exclude') ?? [];
+  if (exclude.length > 0 && include !== '*' && include !== 'all')
+    report('exclude goes with include: all, not with a list', selection!);
   const included = (name: string): boolean =>
     (include === '*' || include === 'all' || selection!.strings('include').includes(name)) &&
     !exclude.includes(name);

@@ -1,5 +1,5 @@
 import type { ParseSubject } from '../../context/parse-scope.ts';
-import { resourceInvalid, UserError } from '../../diagnostics/index.ts';
+import { exposureNameDeprecated, resourceInvalid, UserError } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/project.ts';
 import { isMapping } from '../config/shapes.ts';
 import { folders } from '../files/kinds.ts';
@@ -20,6 +20,7 @@ export function buildExposure(
 ): Draft<ExposureNode> | undefined {
   const name = entry.requiredText('name', 'an exposure');
   if (name === undefined) return undefined;
+  if (!/^[\w-]+$/.test(name)) entry.report(exposureNameDeprecated(name, entry.span('name')));
   const owner = entry.child('owner');
   if (!owner || (!owner.has('name') && !owner.has('email'))) {
     const problem = 'it needs an owner with a name or an email';

@@ -1,0 +1,1 @@
+export type { DocsArtifacts, SiteFile, SiteRenderer } from './site.ts';
