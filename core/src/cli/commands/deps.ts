@@ -2,7 +2,12 @@ import { relative } from 'node:path';
 import { dbtVersion } from '../../context/names/environment.ts';
 import { type Diagnostic, UserError } from '../../diagnostics/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
-import { installPackages, isInstalled, packageSources } from '../../node/packages/index.ts';
+import {
+  installPackages,
+  isInstalled,
+  packageSources,
+  recoverInstallation,
+} from '../../node/packages/index.ts';
 import {
   describePackage,
   fetchFromHub,
@@ -135,6 +140,7 @@ class Installer {
     const shown = relative(this.#call.effects.cwd, target) || '.';
     const state = this.#sources.files.readText(`${this.#root.folder}/${lockFile}`) ?? '';
     const names = packages.map(({ name }) => name);
+    recoverInstallation(target);
     if (isInstalled(names, target, state)) {
       const text = `${shown} is as ${lockFile} says, so there is nothing to do (to install anew, delete it)`;
       return this.#call.reporter.info('DepsUpToDate', 'M017', text);

@@ -1,2 +1,2 @@
-export { type InstalledPackage, installPackages, isInstalled } from './install.ts';
+export { type InstalledPackage, installPackages, isInstalled, recoverInstallation } from './install.ts';
 export { packageSources } from './sources.ts';

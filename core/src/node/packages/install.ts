@@ -29,11 +29,9 @@ export interface InstalledPackage {
  * @param state What `isInstalled` knows this installation by.
  */
 export function installPackages(packages: readonly InstalledPackage[], folder: string, state: string): void {
-  // A folder that is a link stays one.
-  const target = existsSync(folder) ? realpathSync(folder) : folder;
+  const target = realFolder(folder);
   const parent = dirname(target);
   mkdirSync(parent, { recursive: true });
-  sweep(parent, basename(target));
   const staged = join(parent, `.${basename(target)}.${process.pid}.new`);
   const former = join(parent, `.${basename(target)}.${process.pid}.old`);
   try {
@@ -49,6 +47,15 @@ export function installPackages(packages: readonly InstalledPackage[], folder: s
     for (const folder of [staged, former]) rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Undoes or clears away what an installation into a folder left behind that was killed. */
+export function recoverInstallation(folder: string): void {
+  const target = realFolder(folder);
+  if (existsSync(dirname(target))) sweep(dirname(target), basename(target));
+}
+
+/** A folder that is a link stays one. */
+const realFolder = (folder: string): string => (existsSync(folder) ? realpathSync(folder) : folder);
 
 /** Whether these packages are in place, and in that state. */
 export function isInstalled(names: readonly string[], folder: string, state: string): boolean {
