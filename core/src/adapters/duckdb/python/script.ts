@@ -62,6 +62,10 @@ def run(job, folder):
     result = module.model(module.dbtObj(load), con)
     if result is None:
         raise TypeError("the function model() returned None; it has to return a data frame or a relation")
+    if not isinstance(result, duckdb.DuckDBPyRelation):
+        # What is read in batches may come from the session itself, which cannot write meanwhile.
+        con = con.cursor()
+        con.execute("use " + path(job["database"], job["schema"]))
     before = set(tables(con))
     module.materialize(result, con)
     textual = re.compile(job["textual"])
