@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import { resourceInvalid } from '../../diagnostics/index.ts';
+import { resourceDoubtful, resourceInvalid } from '../../diagnostics/index.ts';
 import { deepMerge } from '../config/merge.ts';
 import type { Constraint } from '../nodes.ts';
 import { type ColumnProperties, columnsOf, configWithProperties, constraintsOf } from './columns.ts';
@@ -61,6 +61,9 @@ const knownKeys = [
   'versions',
   'deprecation_date',
   'time_spine',
+  'semantic_model',
+  'agg_time_dimension',
+  'metrics',
   'relation',
   'data_type',
   'tags',
@@ -75,6 +78,7 @@ export function nodeProperties(key: NodeKey, entry: Entry): NodeProperties | und
   const name = entry.requiredText('name', `an entry of "${key}"`);
   if (name === undefined) return undefined;
   entry.expectKeys(key === 'functions' ? knownKeysOfFunctions : knownKeys);
+  reportLaterSemantics(entry, name);
   return {
     key,
     name,
@@ -90,6 +94,14 @@ export function nodeProperties(key: NodeKey, entry: Entry): NodeProperties | und
     latestVersion: null,
     entry,
   };
+}
+
+/** From dbt 1.12 on semantic models and metrics may stand with their model; only those by themselves are read. */
+function reportLaterSemantics(entry: Entry, name: string): void {
+  const found = ['semantic_model', 'metrics'].filter((key) => entry.has(key));
+  if (found.length === 0) return;
+  const problem = `what stands under ${found.map((key) => `"${key}"`).join(' and ')} is not read; write it under semantic_models: and metrics:`;
+  entry.report(resourceDoubtful(`model "${name}"`, problem, entry.span(found[0]!)));
 }
 
 /** The versions of a model's entry, each complete; undefined when it has none. */

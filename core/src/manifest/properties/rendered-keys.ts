@@ -24,6 +24,7 @@ export function isRendered(key: ResourceKey, path: KeyPath): boolean {
     case 'saved_queries':
       return !(path[0] === 'query_params' && path[1] === 'where') && !isLater(path);
     case 'models':
+      return !(path[0] === 'metrics' && path[2] === 'filter') && !isLater(path);
     case 'seeds':
     case 'snapshots':
     case 'analyses':
