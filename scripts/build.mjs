@@ -7,49 +7,68 @@ import { root } from './setup.mjs';
 /** Native code cannot be bundled; everything else is, so that a command reads few files when it starts. */
 const external = ['@duckdb/node-api', '@duckdb/node-bindings'];
 
+const shared = {
+  bundle: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  external,
+  sourcemap: true,
+  sourcesContent: false,
+  logLevel: 'warning',
+  metafile: true,
+  absWorkingDir: root,
+  // Bundled CommonJS libraries ask for Node's own modules by `require`.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+
 export async function bundle() {
-  const { build } = await import('esbuild');
-  const shared = {
-    bundle: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    external,
-    sourcemap: true,
-    sourcesContent: false,
-    logLevel: 'warning',
-    // Bundled CommonJS libraries ask for Node's own modules by `require`.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
-  };
-  for (const folder of ['core/dist', 'project/dist']) clear(join(root, folder));
   await Promise.all([
-    build({
-      ...shared,
-      minifySyntax: true,
-      entryPoints: {
-        cli: join(root, 'core/src/cli/main.ts'),
-        index: join(root, 'core/src/index.ts'),
-        jinja: join(root, 'core/src/jinja/index.ts'),
-        delta: join(root, 'core/src/delta-entry.ts'),
-        adapter: join(root, 'core/src/adapter/index.ts'),
-        artifacts: join(root, 'core/src/artifacts/index.ts'),
-      },
-      outdir: join(root, 'core/dist'),
-    }),
-    build({
-      ...shared,
-      external: [...external, 'bk-build', 'bk-build/*'],
-      entryPoints: {
-        ingest: join(root, 'project/ingest/main.ts'),
-        summary: join(root, 'project/summary/main.ts'),
-      },
-      outdir: join(root, 'project/dist'),
-    }),
+    bundleFramework(join(root, 'core/dist')),
+    bundleApplications(join(root, 'project/dist')),
   ]);
+}
+
+/**
+ * bk-build into a folder.
+ *
+ * @returns the files that went into it, from the repository's root: the licences of others among them are to be told
+ */
+export async function bundleFramework(outdir) {
+  const { build } = await import('esbuild');
+  clear(outdir);
+  const { metafile } = await build({
+    ...shared,
+    minifySyntax: true,
+    entryPoints: {
+      cli: join(root, 'core/src/cli/main.ts'),
+      index: join(root, 'core/src/index.ts'),
+      jinja: join(root, 'core/src/jinja/index.ts'),
+      delta: join(root, 'core/src/delta-entry.ts'),
+      adapter: join(root, 'core/src/adapter/index.ts'),
+      artifacts: join(root, 'core/src/artifacts/index.ts'),
+    },
+    outdir,
+  });
+  return Object.keys(metafile.inputs);
+}
+
+async function bundleApplications(outdir) {
+  const { build } = await import('esbuild');
+  clear(outdir);
+  await build({
+    ...shared,
+    external: [...external, 'bk-build', 'bk-build/*'],
+    entryPoints: {
+      ingest: join(root, 'project/ingest/main.ts'),
+      summary: join(root, 'project/summary/main.ts'),
+    },
+    outdir,
+  });
 }
 
 /** Types beside the bundle stay: they are made by another tool. */
