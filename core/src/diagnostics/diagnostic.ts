@@ -20,6 +20,8 @@ export interface Diagnostic {
   readonly hint?: string;
   /** dbt's name of the deprecation that this is, such as `SourceOverrideDeprecation`. */
   readonly deprecation?: string;
+  /** The node that cannot be built because of it, though the rest of the project can: its unique id. */
+  readonly ofNode?: string;
   /** The macros between the author's line and the failure, innermost first. */
   readonly trace?: readonly Frame[];
 }

@@ -1,6 +1,7 @@
 import { exitCodes } from '../effects.ts';
 import { formatDuration, plural } from '../reporter/format.ts';
-import { parseProject, type ParsedProject } from '../session/parse-project.ts';
+import { openProject } from '../session/open-project.ts';
+import { parseOpened, type ParsedProject, settleNodes } from '../session/parse-project.ts';
 import { saveManifest } from '../session/write-artifacts.ts';
 import type { Command } from './command.ts';
 
@@ -12,7 +13,8 @@ export const parse: Command = {
     ['bk-build parse --no-partial-parse', 'without what earlier invocations parsed'],
   ],
   async run(call) {
-    const project = await parseProject(call);
+    const project = parseOpened(await openProject(call));
+    settleNodes(project, () => true);
     saveManifest(project);
     const elapsed = formatDuration(call.effects.now() - call.startedAtMs);
     call.reporter.info('FoundStats', 'W006', `Found ${describeContents(project)} in ${elapsed}`);

@@ -10,7 +10,8 @@ import { Deferral } from './deferral.ts';
 import { createExecution, type Execution } from './execution.ts';
 import { inlineNode } from './inline-node.ts';
 import { LazyConnection } from './lazy-connection.ts';
-import { type ParsedProject, parseProject } from './parse-project.ts';
+import { openProject } from './open-project.ts';
+import { parseOpened, type ParsedProject, settleNodes } from './parse-project.ts';
 import { selectResources } from './selection.ts';
 import { settle } from './warning-policy.ts';
 
@@ -45,7 +46,7 @@ export async function compileSelected(
   use: (compilation: Compilation) => Promise<void>,
   { atEnd, skipsNodes = false }: CompileOptions = {},
 ): Promise<CompiledSelection> {
-  const project = await parseProject(call);
+  const project = parseOpened(await openProject(call));
   const { adapter, flags, manifest } = project;
   const { inline } = flags.values;
   const nodes = skipsNodes
@@ -54,6 +55,7 @@ export async function compileSelected(
       ? selectedNodes(project)
       : [inlineNode(project, inline)];
   const ids = nodes.map(({ unique_id: id }) => id);
+  settleNodes(project, (id) => ids.includes(id));
   const deferral = flags.values.defer ? new Deferral(project) : undefined;
   const execution = createExecution(project, ids, deferral);
   const connection = new LazyConnection(adapter, call.command);

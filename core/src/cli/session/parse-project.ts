@@ -27,6 +27,8 @@ const cacheVersion = `${packageVersion()} ${basename(import.meta.url)}`;
 /** A project that is read whole. */
 export interface ParsedProject extends OpenProject, BuiltManifest {
   readonly selectors: Selectors;
+  /** What keeps single nodes from being built; told once it is known which are wanted. */
+  readonly ofNodes: readonly Diagnostic[];
 }
 
 /**
@@ -34,9 +36,26 @@ export interface ParsedProject extends OpenProject, BuiltManifest {
  * @throws UserError with all that is wrong with them
  */
 export async function parseProject(call: CommandCall): Promise<ParsedProject> {
-  return parseOpened(await openProject(call));
+  const project = parseOpened(await openProject(call));
+  settleNodes(project, () => false);
+  return project;
 }
 
+/**
+ * Tells what keeps single nodes from being built.
+ * @throws UserError when one of these nodes is wanted
+ */
+export function settleNodes(
+  { call, ofNodes, warnings }: ParsedProject,
+  isWanted: (uniqueId: string) => boolean,
+): void {
+  const found = ofNodes.map((diagnostic): Diagnostic =>
+    isWanted(diagnostic.ofNode!) ? { ...diagnostic, severity: 'error' } : diagnostic,
+  );
+  settle(found, warnings, (diagnostic) => call.reporter.diagnostic(diagnostic));
+}
+
+/** Like `parseProject`, of a project that is open; what is wrong with single nodes is left to `settleNodes`. */
 export function parseOpened(project: OpenProject): ParsedProject {
   const { call, flags, targetPath, warnings, workspace } = project;
   const tell = (diagnostic: Diagnostic): void => call.reporter.diagnostic(diagnostic);
@@ -59,11 +78,20 @@ export function parseOpened(project: OpenProject): ParsedProject {
     placeOf: (id) => manifest.places.get(id),
     compiledPath: () => undefined,
   });
-  settle([...built.diagnostics, ...modelDeprecations(manifest, call.startedAtMs)], warnings, tell);
+  const isOfNode = ({ ofNode }: Diagnostic): boolean => ofNode !== undefined;
+  // Where the project is not whole, all that is wrong is told in one go.
+  const isWhole = built.diagnostics.every(({ severity }) => severity !== 'error');
+  const ofProject = built.diagnostics.filter((diagnostic) => !isWhole || !isOfNode(diagnostic));
+  settle([...ofProject, ...modelDeprecations(manifest, call.startedAtMs)], warnings, tell);
   tellUnpinned(manifest, call);
   const dress = queryComment(workspace.root, workspace.target, manifest, built.value.invocation);
   project.adapter.use({ ...project.adapter.hooks, ...(dress && { dress }) });
-  return { ...project, ...built.value, selectors: selectors.value };
+  return {
+    ...project,
+    ...built.value,
+    selectors: selectors.value,
+    ofNodes: built.diagnostics.filter(isOfNode),
+  };
 }
 
 function tellUnpinned(manifest: Manifest, { reporter }: CommandCall): void {

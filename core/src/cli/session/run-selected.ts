@@ -6,7 +6,7 @@ import type { CommandCall } from './command-call.ts';
 import { createExecution } from './execution.ts';
 import { Deferral } from './deferral.ts';
 import { openProject } from './open-project.ts';
-import { parseOpened } from './parse-project.ts';
+import { parseOpened, settleNodes } from './parse-project.ts';
 import { selectResources, type TypeChoice } from './selection.ts';
 import { settle } from './warning-policy.ts';
 import { saveManifest, saveRunResults } from './write-artifacts.ts';
@@ -32,6 +32,8 @@ export async function runSelected(call: CommandCall, kind: RunKind): Promise<num
   const project = parseOpened(opened);
   const { adapter, flags, manifest, workspace } = project;
   const { dag, ids } = selectResources(project, kind);
+  const selected = new Set(ids);
+  settleNodes(project, (id) => selected.has(id));
   const plan = planRun(manifest, ids, {
     inAnyOrder: kind.runsAs === 'clone',
     dag,

@@ -64,7 +64,7 @@ export class TemplateReader {
     const { refs, sources, metrics, functions, configs } = captured;
     return {
       captured: { refs, sources, metrics, functions, configs, calls: callNames(template) },
-      diagnostics: unknownCalls(template, asked, this.#invocation.macros, subject.packageName),
+      diagnostics: unknownCalls(template, asked, this.#invocation.macros, subject),
     };
   }
 

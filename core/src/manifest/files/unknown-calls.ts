@@ -1,3 +1,4 @@
+import type { ParseSubject } from '../../context/parse-scope.ts';
 import type { MacroRegistry } from '../../context/macro-registry.ts';
 import { type Diagnostic, macroUnknown } from '../../diagnostics/index.ts';
 import type { Template } from '../../jinja/index.ts';
@@ -19,8 +20,7 @@ const ofLanguage = new Set([
 
 /**
  * Calls of macros that do not exist: of a bare name that meant nothing when the template came to it, and of a name that
- * a known package does not have. They are warnings, as only what is built with them fails: a project that never builds
- * the file is whole.
+ * a known package does not have. They are warnings that name the node: who does not build it has a project that is whole.
  *
  * @param asked Names that the rendered template asked for in vain.
  */
@@ -28,7 +28,7 @@ export function unknownCalls(
   { calls, statements }: Template,
   asked: ReadonlySet<string>,
   macros: MacroRegistry,
-  fromPackage: string,
+  { packageName: fromPackage, uniqueId }: Pick<ParseSubject, 'packageName' | 'uniqueId'>,
 ): readonly Diagnostic[] {
   const own = assignedNames(statements);
   const found = calls.flatMap((call) => {
@@ -45,5 +45,5 @@ export function unknownCalls(
     );
     return [macroUnknown(call.name, known, call.span)];
   });
-  return found.map((diagnostic) => ({ ...diagnostic, severity: 'warning' }));
+  return found.map((diagnostic) => ({ ...diagnostic, severity: 'warning', ofNode: uniqueId }));
 }
