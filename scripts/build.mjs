@@ -1,5 +1,5 @@
 // Bundles the framework and the applications for Node. Types are written by `tsc -b`.
-import { rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './setup.mjs';
@@ -30,6 +30,7 @@ export async function bundle() {
   await Promise.all([
     bundleFramework(join(root, 'core/dist')),
     bundleApplications(join(root, 'project/dist')),
+    bundlePage(join(root, 'project/dist/web')),
   ]);
 }
 
@@ -66,9 +67,45 @@ async function bundleApplications(outdir) {
     entryPoints: {
       ingest: join(root, 'project/ingest/main.ts'),
       summary: join(root, 'project/summary/main.ts'),
+      dashboard: join(root, 'project/dashboard/server/main.ts'),
+      'analyst-worker': join(root, 'project/dashboard/server/analyst-worker.ts'),
     },
     outdir,
   });
+}
+
+/** The dashboard's page: hashed files for a browser, and index.html, which names them. */
+async function bundlePage(outdir) {
+  const { build } = await import('esbuild');
+  const source = join(root, 'project/dashboard/web');
+  rmSync(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    absWorkingDir: root,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    minify: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+    entryNames: '[name]-[hash]',
+    chunkNames: 'chunk-[hash]',
+    entryPoints: [join(source, 'app.tsx'), join(source, 'app.css')],
+    outdir,
+  });
+  const built = (extension) =>
+    Object.keys(metafile.outputs)
+      .map((path) => path.split('/').at(-1))
+      .find((name) => name.startsWith('app-') && name.endsWith(extension));
+  const page = readFileSync(join(source, 'index.html'), 'utf8')
+    .replace('app.tsx', built('.js'))
+    .replace('app.css', built('.css'));
+  writeFileSync(join(outdir, 'index.html'), page);
+  cpSync(join(source, 'icon.svg'), join(outdir, 'icon.svg'));
 }
 
 /** Types beside the bundle stay: they are made by another tool. */

@@ -1,0 +1,312 @@
+import { type SegmentName, segmentNames } from '../../../analytics/index.ts';
+import { badParameter } from '../problem.ts';
+import { Remembered } from '../remembered.ts';
+import { type Ground, numbers, ratio, type Report, sum, whyEmpty } from '../report.ts';
+import { type Table, tableOf } from '../table.ts';
+import { addDays, cityCondition, readChoice, readDate } from '../view.ts';
+import type { Columns, Generation, Statement } from '../warehouse.ts';
+import { customerColumns } from './cohorts.ts';
+
+/** The segment of those who had not ordered by the earlier date. */
+const notYet = 'Not yet';
+const formerNames = [...segmentNames, notYet] as const;
+
+const scatterSize = 1_500;
+
+export const rfm: Report = {
+  title: 'Segments of customers',
+  about:
+    'K-Means with four clusters on the standardized logarithms of recency (days since the last order), frequency (orders so far) and monetary value (revenue so far), the best of ten seeded starts. Churned is the cluster that has been away longest; of the others VIP has the highest frequency and value, New the lowest, Loyal is between. The earlier date is told apart by the same centres; who had not ordered by then is “Not yet”.',
+  models: ['mart_rfm_snapshot'],
+  isStandalone: true,
+
+  async statements(ground) {
+    return snapshotStatements(ground, await readDates(ground));
+  },
+
+  async answer(results, ground) {
+    const dates = await readDates(ground);
+    const moves = await movesBetween(dates, ground, results);
+    const facts = { ...dates };
+    if (!moves)
+      return {
+        tables: { segments: segmentTable([]), transitions: transitionTable([]), scatter: scatterTable([]) },
+        facts,
+        notes: [
+          numbers(results['reference']!, 'customer_id').length === 0
+            ? whyEmpty(ground)
+            : 'There are fewer than four different customers: too few to tell segments apart.',
+        ],
+      };
+    return {
+      tables: {
+        segments: segmentTable(moves),
+        transitions: transitionTable(moves),
+        scatter: scatterTable(moves),
+      },
+      facts: { ...facts, customers: moves.length },
+    };
+  },
+};
+
+export const rfmCustomers: Report = {
+  title: 'Customers who moved between segments',
+  about: 'The customers of one cell of the transition matrix: exactly those whom it counts.',
+  models: ['mart_rfm_snapshot', 'dim_customers'],
+  isStandalone: false,
+
+  async statements(ground) {
+    const { query } = ground;
+    if (!query.get('former') || !query.get('segment'))
+      throw badParameter('former, segment', 'name the cell: a former segment and one of today');
+    const former = readChoice(query, 'former', formerNames);
+    const segment = readChoice(query, 'segment', segmentNames);
+    const dates = await readDates(ground);
+    const moves = (await movesBetween(dates, ground)) ?? [];
+    const ids = moves
+      .filter((move) => move.former === former && move.segment === segment)
+      .map(({ customerId }) => customerId);
+    return {
+      customers: {
+        sql: `SELECT customer_id, full_name, email, customers.city, recency_days, frequency, CAST(monetary AS DOUBLE) AS monetary
+FROM analytics.mart_rfm_snapshot AS snapshots
+LEFT JOIN (SELECT * FROM marts.dim_customers WHERE is_current) AS customers USING (customer_id)
+WHERE reference_date = CAST($reference AS DATE) AND customer_id IN (SELECT UNNEST(CAST($ids AS BIGINT[])))
+ORDER BY monetary DESC, customer_id`,
+        parameters: { reference: dates.reference, ids },
+      },
+    };
+  },
+
+  answer: (results) => ({
+    tables: {
+      customers: tableOf(
+        [
+          ...customerColumns,
+          { key: 'recency_days', label: 'Days since the last order', kind: 'integer' },
+          { key: 'frequency', label: 'Orders', kind: 'integer' },
+          { key: 'monetary', label: 'Revenue', kind: 'money' },
+        ],
+        results['customers']!,
+      ),
+    },
+  }),
+};
+
+/** A customer on the reference date, and where he came from. */
+interface Move {
+  readonly customerId: number;
+  readonly recency: number;
+  readonly frequency: number;
+  readonly monetary: number;
+  readonly segment: SegmentName;
+  readonly former: SegmentName | typeof notYet;
+}
+
+interface Dates {
+  readonly reference: string;
+  readonly earlier: string;
+}
+
+/** The dates that are asked for, or the last ones in and before the window. */
+async function readDates({ generation, view, query }: Ground): Promise<Dates> {
+  const known = await referenceDates(generation);
+  const given = (name: string): string | undefined => {
+    const date = readDate(query, name);
+    if (date !== undefined && !known.includes(date))
+      throw badParameter(
+        name,
+        `${date} is no reference date: they are the ends of months and the last day of the data`,
+      );
+    return date;
+  };
+  const lastUpTo = (limit: string): string | undefined => known.findLast((date) => date <= limit);
+  const reference = given('reference') ?? lastUpTo(view.to) ?? known[0] ?? view.to;
+  const before = addDays(view.from, -1);
+  const earlier =
+    given('earlier') ??
+    lastUpTo(before < reference ? before : addDays(reference, -1)) ??
+    known[0] ??
+    reference;
+  if (earlier > reference) throw badParameter('earlier', `${earlier} is later than ${reference}`);
+  return { reference, earlier };
+}
+
+/** All reference dates, the earliest first. */
+export async function referenceDates(generation: Generation): Promise<readonly string[]> {
+  const { reference_date: dates } = await generation.query({
+    sql: 'SELECT DISTINCT reference_date FROM analytics.mart_rfm_snapshot ORDER BY reference_date',
+    parameters: {},
+  });
+  return (dates ?? []) as readonly string[];
+}
+
+function snapshotStatements(
+  { view }: Ground,
+  { reference, earlier }: Dates,
+): Record<'reference' | 'earlier', Statement> {
+  const cities = cityCondition(view);
+  const columns = 'customer_id, recency_days, frequency, CAST(monetary AS DOUBLE) AS monetary';
+  return {
+    reference: {
+      sql: `SELECT ${columns}
+FROM analytics.mart_rfm_snapshot
+WHERE reference_date = CAST($reference AS DATE) AND ${cities.sql}
+ORDER BY customer_id`,
+      parameters: { reference, ...cities.parameters },
+    },
+    earlier: {
+      sql: `SELECT ${columns}
+FROM analytics.mart_rfm_snapshot
+WHERE reference_date = CAST($earlier AS DATE)
+  AND customer_id IN (
+    SELECT customer_id
+    FROM analytics.mart_rfm_snapshot
+    WHERE reference_date = CAST($reference AS DATE) AND ${cities.sql}
+  )
+ORDER BY customer_id`,
+      parameters: { earlier, reference, ...cities.parameters },
+    },
+  };
+}
+
+const movesOf = new WeakMap<Generation, Remembered<readonly Move[] | undefined>>();
+
+/** The customers of the view between two dates, found once a generation; undefined when there are too few to tell apart. */
+function movesBetween(
+  dates: Dates,
+  ground: Ground,
+  known?: Readonly<Record<string, Columns>>,
+): Promise<readonly Move[] | undefined> {
+  const { generation, view } = ground;
+  const remembered = movesOf.get(generation) ?? new Remembered(6);
+  movesOf.set(generation, remembered);
+  return remembered.get(JSON.stringify([dates, view.cities]), async () => {
+    const statements = snapshotStatements(ground, dates);
+    const [reference, earlier] = known
+      ? [known['reference']!, known['earlier']!]
+      : await Promise.all([generation.query(statements.reference), generation.query(statements.earlier)]);
+    return findMoves(reference, earlier, ground);
+  });
+}
+
+async function findMoves(
+  reference: Columns,
+  earlier: Columns,
+  { analyst }: Ground,
+): Promise<readonly Move[] | undefined> {
+  const values = (columns: Columns) => ({
+    recency: Float64Array.from(numbers(columns, 'recency_days')),
+    frequency: Float64Array.from(numbers(columns, 'frequency')),
+    monetary: Float64Array.from(numbers(columns, 'monetary')),
+  });
+  const found = await analyst.segments({ reference: values(reference), earlier: values(earlier) });
+  if (!found) return undefined;
+  const former = new Map(
+    numbers(earlier, 'customer_id').map((id, row) => [id, segmentNames[found.earlier[row]!]!]),
+  );
+  const [recency, frequency, monetary] = [
+    numbers(reference, 'recency_days'),
+    numbers(reference, 'frequency'),
+    numbers(reference, 'monetary'),
+  ];
+  return numbers(reference, 'customer_id').map((customerId, row) => ({
+    customerId,
+    recency: recency[row]!,
+    frequency: frequency[row]!,
+    monetary: monetary[row]!,
+    segment: segmentNames[found.reference[row]!]!,
+    former: former.get(customerId) ?? notYet,
+  }));
+}
+
+function segmentTable(moves: readonly Move[]): Table {
+  const total = sum(moves.map(({ monetary }) => monetary));
+  const rows =
+    moves.length === 0
+      ? []
+      : segmentNames.map((name) => ({ name, members: moves.filter(({ segment }) => segment === name) }));
+  const medianOf = (pick: (move: Move) => number) => rows.map(({ members }) => median(members.map(pick)));
+  const revenue = rows.map(({ members }) => sum(members.map(({ monetary }) => monetary)));
+  return tableOf(
+    [
+      { key: 'segment', label: 'Segment', kind: 'text' },
+      { key: 'customers', label: 'Customers', kind: 'integer' },
+      { key: 'share', label: 'Share', kind: 'percent' },
+      { key: 'revenue', label: 'Revenue so far', kind: 'money' },
+      { key: 'revenueShare', label: 'Share of revenue', kind: 'percent' },
+      { key: 'recency', label: 'Days since the last order (median)', kind: 'integer' },
+      { key: 'frequency', label: 'Orders (median)', kind: 'integer' },
+      { key: 'monetary', label: 'Revenue each (median)', kind: 'money' },
+    ],
+    {
+      segment: rows.map(({ name }) => name),
+      customers: rows.map(({ members }) => members.length),
+      share: rows.map(({ members }) => ratio(members.length, moves.length)),
+      revenue: revenue.map((value) => Math.round(value * 100) / 100),
+      revenueShare: revenue.map((value) => ratio(value, total)),
+      recency: medianOf(({ recency }) => recency),
+      frequency: medianOf(({ frequency }) => frequency),
+      monetary: medianOf(({ monetary }) => monetary),
+    },
+  );
+}
+
+function transitionTable(moves: readonly Move[]): Table {
+  const counts = new Map<string, number>();
+  const totals = new Map<string, number>();
+  for (const { former, segment } of moves) {
+    counts.set(`${former}>${segment}`, (counts.get(`${former}>${segment}`) ?? 0) + 1);
+    totals.set(former, (totals.get(former) ?? 0) + 1);
+  }
+  const cells =
+    moves.length === 0
+      ? []
+      : formerNames.flatMap((former) => segmentNames.map((segment) => ({ former, segment })));
+  const countOf = ({ former, segment }: { former: string; segment: string }): number =>
+    counts.get(`${former}>${segment}`) ?? 0;
+  return tableOf(
+    [
+      { key: 'former', label: 'Before', kind: 'text' },
+      { key: 'segment', label: 'Now', kind: 'text' },
+      { key: 'customers', label: 'Customers', kind: 'integer' },
+      { key: 'share', label: 'Share of the former segment', kind: 'percent' },
+    ],
+    {
+      former: cells.map(({ former }) => former),
+      segment: cells.map(({ segment }) => segment),
+      customers: cells.map(countOf),
+      share: cells.map((cell) => ratio(countOf(cell), totals.get(cell.former) ?? 0)),
+    },
+  );
+}
+
+/** Every n-th customer, which the order by number makes a fair sample. */
+function scatterTable(moves: readonly Move[]): Table {
+  const step = Math.max(1, moves.length / scatterSize);
+  const sample = Array.from(
+    { length: Math.min(moves.length, scatterSize) },
+    (_, index) => moves[Math.floor(index * step)]!,
+  );
+  return tableOf(
+    [
+      { key: 'recency', label: 'Days since the last order', kind: 'integer' },
+      { key: 'frequency', label: 'Orders', kind: 'integer' },
+      { key: 'monetary', label: 'Revenue', kind: 'money' },
+      { key: 'segment', label: 'Segment', kind: 'text' },
+    ],
+    {
+      recency: sample.map(({ recency }) => recency),
+      frequency: sample.map(({ frequency }) => frequency),
+      monetary: sample.map(({ monetary }) => monetary),
+      segment: sample.map(({ segment }) => segment),
+    },
+  );
+}
+
+function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
