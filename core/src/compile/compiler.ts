@@ -321,7 +321,9 @@ export class Compiler {
           from,
         );
         if ('diagnostic' in found) throw new UserError(found.diagnostic);
-        return this.relation(found.target)!.withType('function');
+        const { target } = found;
+        const relation = this.#options.deferredTo?.(target.unique_id) ?? this.relation(target)!;
+        return relation.withType('function');
       },
     };
   }

@@ -5,7 +5,8 @@ import { learnSchemas } from '../../run/index.ts';
 import type { ParsedProject } from './parse-project.ts';
 import { readDeferState } from './state.ts';
 
-const refable = new Set(['model', 'seed', 'snapshot']);
+/** Functions are in no list of relations, so that one which is not built here is always the earlier one. */
+const deferrable = new Set(['model', 'seed', 'snapshot', 'function']);
 
 /**
  * Relations of another environment, as an earlier manifest names them, that stand for nodes which are not built here:
@@ -46,7 +47,7 @@ export class Deferral {
     built: ReadonlySet<string>,
   ): Promise<void> {
     const { flags, manifest } = this.#project;
-    const candidates = [...manifest.nodes.values()].filter(
+    const candidates = [...manifest.nodes.values(), ...manifest.functions.values()].filter(
       ({ unique_id: id }) => !built.has(id) && this.#nodeOf(id) !== undefined,
     );
     const isFavoured = ({ unique_id: id }: Node): boolean => flags.values.favor_state && !selected.has(id);
@@ -70,9 +71,10 @@ export class Deferral {
   }
 
   #nodeOf(id: string): Node | undefined {
-    const own = this.#project.manifest.nodes.get(id);
-    const earlier = this.#earlier.nodes.get(id);
-    if (!own || !earlier || !refable.has(own.resource_type)) return undefined;
+    const { manifest } = this.#project;
+    const own = manifest.nodes.get(id) ?? manifest.functions.get(id);
+    const earlier = this.#earlier.nodes.get(id) ?? this.#earlier.functions.get(id);
+    if (!own || !earlier || !deferrable.has(own.resource_type)) return undefined;
     const isInlined = own.config.materialized === 'ephemeral' || earlier.config.materialized === 'ephemeral';
     return isInlined ? undefined : earlier;
   }
