@@ -205,7 +205,8 @@ function written(ref: CapturedRef): string {
 
 /**
  * Fills `depends_on.nodes` of a draft: sources first, then refs, as dbt orders them. A test that refers to nothing is
- * left out with a warning, one that refers to what is disabled in silence; anything else is an error.
+ * left out with a warning, one that refers to what is disabled in silence; anything else is an error, and so is a test
+ * of what it may not refer to.
  */
 export function resolveReferences(
   draft: Draft,
@@ -217,7 +218,7 @@ export function resolveReferences(
   const ids = new Set<string>();
   const take = (resolution: Resolution<GraphNode>): void => {
     if ('target' in resolution) ids.add(resolution.target.unique_id);
-    else if (node.resource_type === 'test') {
+    else if (node.resource_type === 'test' && resolution.diagnostic.code !== 'REF_ACCESS_DENIED') {
       draft.isEnabled = false;
       node.config = { ...node.config, enabled: false };
       if (!resolution.diagnostic.code.endsWith('_DISABLED'))
