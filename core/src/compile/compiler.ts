@@ -1,45 +1,26 @@
-import { type Connection, cteName, type DatabaseError, Relation } from '../adapter/index.ts';
+import { type Connection, cteName, type DatabaseError, type Relation } from '../adapter/index.ts';
 import type { Json, JsonObject } from '../config/json.ts';
-import {
-  createRuntimeScope,
-  type RuntimeLookups,
-  type RuntimeScope,
-  type RuntimeShared,
-} from '../context/runtime-scope.ts';
-import { ephemeralCycle, refNotDeclared, type Span, UserError } from '../diagnostics/index.ts';
+import { createRuntimeScope, type RuntimeLookups, type RuntimeScope } from '../context/runtime-scope.ts';
+import { ephemeralCycle, type Span, UserError } from '../diagnostics/index.ts';
 import { fromJson, parseTemplate, type Rendered, TemplateCache, toStr, type Value } from '../jinja/index.ts';
-import type { CompilableNode, GraphNode, Manifest, Node, SourceNode, TestNode } from '../manifest/index.ts';
-import { manifestReferences } from '../manifest/link/manifest-references.ts';
-import type { Project } from '../project/index.ts';
-import { commonWindow, type EventWindow, withinWindow } from './event-time.ts';
+import type { CompilableNode, Node, SourceNode, TestNode } from '../manifest/index.ts';
 import { authorsPlace, codeSource, type ReadSource, sourceLines } from './code-origin.ts';
 import { EphemeralError } from './ephemeral-error.ts';
 import { type Cte, injectCtes } from './inject-ctes.ts';
-import { externalLocation } from './source-location.ts';
+import { type LookupOverrides, type RelationOptions, Relations } from './relations.ts';
 import { statementPlace } from './statement-place.ts';
 import { testArguments } from './test-arguments.ts';
 
-export interface CompilerOptions {
-  readonly manifest: Manifest;
-  readonly shared: RuntimeShared;
-  readonly projects: readonly Project[];
+export interface CompilerOptions extends RelationOptions {
   readonly readSource: ReadSource;
-  /** The relation of another environment that stands for a node, where one does. */
-  readonly deferredTo?: (uniqueId: string) => Relation | undefined;
-  /** What models and snapshots see of relations that have an event time. */
-  readonly sample?: EventWindow | undefined;
   /** Keeps the compiled SQL of ephemeral models, which are never run by themselves. */
   readonly keepEphemeral?: (node: Node, sql: string) => void;
 }
 
 /** What names mean in a node's template instead of what they do. */
-export interface CompileOverrides {
+export interface CompileOverrides extends LookupOverrides {
   readonly lookups?: RuntimeLookups;
-  /** What `ref()` and `source()` give in place of what they find. An ephemeral model that is replaced is not inlined. */
-  readonly mapRelation?: (relation: Relation) => Relation;
   readonly relation?: Relation;
-  /** The batch of a microbatch model: all it sees of relations that have an event time. */
-  readonly batch?: EventWindow;
   readonly macros?: ReadonlyMap<string, Value>;
   readonly vars?: JsonObject;
   readonly env?: ReadonlyMap<string, string>;
@@ -73,22 +54,19 @@ type Origin = (offset: number) => Span | undefined;
 /** Turns nodes of a manifest into SQL. Each ephemeral model is rendered once, however many models inline it. */
 export class Compiler {
   readonly #options: CompilerOptions;
-  readonly #references: ReturnType<typeof manifestReferences>;
+  readonly #relations: Relations;
   readonly #ephemerals = new Map<string, Promise<Draft>>();
   readonly #builtInRoots: readonly string[];
-  readonly #isEmpty: boolean;
   readonly #templates = new TemplateCache();
 
   constructor(options: CompilerOptions) {
     this.#options = options;
-    const { manifest, projects, shared } = options;
-    const order = { rootPackage: manifest.rootPackage, ownPackageFirst: false };
-    this.#references = manifestReferences(manifest, order, projects);
+    this.#relations = new Relations(options);
+    const { projects } = options;
     const [root] = projects;
     this.#builtInRoots = projects
       .filter(({ isInternal }) => isInternal)
       .map((project) => `${nameBelow(project.root, root?.root ?? '')}/`);
-    this.#isEmpty = shared.invocation.flags['EMPTY'] === true;
   }
 
   /**
@@ -123,23 +101,17 @@ export class Compiler {
 
   /** What `ref()` and `source()` mean in a node's materialization. */
   lookups(node: CompilableNode): RuntimeLookups {
-    return this.#lookups(node, () => undefined);
+    return this.#relations.lookups(node, () => undefined);
   }
 
   /** The relation that a node builds, or is kept in; null for what is no relation. */
   relation(node: CompilableNode): Relation | null {
-    if (
-      node.resource_type === 'operation' ||
-      node.resource_type === 'sql_operation' ||
-      node.resource_type === 'analysis'
-    )
-      return null;
-    const { database, schema, alias } = node;
-    return Relation.create(
-      { database, schema, identifier: alias },
-      this.#options.shared.invocation,
-      quotingOf(node),
-    );
+    return this.#relations.of(node);
+  }
+
+  /** The relation of a source, which may be a file. */
+  sourceRelation(source: SourceNode): Relation {
+    return this.#relations.ofSource(source);
   }
 
   /** The code with what it is called with behind it. */
@@ -215,7 +187,7 @@ export class Compiler {
       model: node as unknown as JsonObject,
       config: node.config,
       relation: overrides.relation ?? this.relation(node),
-      lookups: overrides.lookups ?? this.#lookups(node, onEphemeral, overrides),
+      lookups: overrides.lookups ?? this.#relations.lookups(node, onEphemeral, overrides),
       ...(connection && { connection }),
       ...(overrides.extra && { extra: overrides.extra }),
       ...(overrides.macros && { macroOverrides: overrides.macros }),
@@ -260,101 +232,6 @@ export class Compiler {
     return draft;
   }
 
-  #lookups(
-    node: CompilableNode,
-    onEphemeral: (target: Node) => void,
-    { batch, mapRelation = (relation) => relation }: Pick<CompileOverrides, 'batch' | 'mapRelation'> = {},
-  ): RuntimeLookups {
-    const from = node as GraphNode;
-    const seesWindow = node.resource_type === 'model' || node.resource_type === 'snapshot';
-    const window = seesWindow ? commonWindow(this.#options.sample, batch) : undefined;
-    const limited = (relation: Relation, target: Node | SourceNode): Relation =>
-      withinWindow(relation, target, window, (name) => this.#options.shared.invocation.adapter.quote(name));
-    return {
-      ref: (name, packageName, version, at) => {
-        const found = this.#references.ref(
-          {
-            name,
-            package: packageName,
-            version,
-            get at() {
-              return at();
-            },
-          },
-          from,
-        );
-        if ('diagnostic' in found) throw new UserError(found.diagnostic);
-        const { target } = found;
-        const isKnown =
-          node.depends_on.nodes.includes(target.unique_id) || target.unique_id === node.unique_id;
-        if (!isKnown && node.resource_type !== 'operation' && node.resource_type !== 'sql_operation') {
-          throw new UserError(refNotDeclared(`ref('${name}')`, at()));
-        }
-        const relation = limited(this.#refRelation(target), target);
-        const mapped = mapRelation(relation);
-        if (mapped === relation && relation.type === 'cte') onEphemeral(target);
-        return mapped;
-      },
-      source: (source, table, at) => {
-        const found = this.#references.source(
-          {
-            source,
-            table,
-            get at() {
-              return at();
-            },
-          },
-          from,
-        );
-        if ('diagnostic' in found) throw new UserError(found.diagnostic);
-        return mapRelation(limited(this.sourceRelation(found.target), found.target));
-      },
-      function: (name, packageName, at) => {
-        const found = this.#references.function(
-          {
-            name,
-            package: packageName,
-            get at() {
-              return at();
-            },
-          },
-          from,
-        );
-        if ('diagnostic' in found) throw new UserError(found.diagnostic);
-        const { target } = found;
-        const relation = this.#options.deferredTo?.(target.unique_id) ?? this.relation(target)!;
-        return relation.withType('function');
-      },
-    };
-  }
-
-  #refRelation(target: Node): Relation {
-    if (target.config.materialized === 'ephemeral') {
-      const cte = Relation.cte(target.alias, this.#options.shared.invocation);
-      return this.#isEmpty ? cte.withLimit(0) : cte;
-    }
-    const { database, schema, alias } = target;
-    const relation =
-      this.#options.deferredTo?.(target.unique_id) ??
-      Relation.create(
-        { database, schema, identifier: alias },
-        this.#options.shared.invocation,
-        quotingOf(target),
-      );
-    return this.#isEmpty ? relation.withLimit(0) : relation;
-  }
-
-  /** Sources are quoted as they say themselves; the project's quoting is for what it builds. */
-  sourceRelation(target: SourceNode): Relation {
-    const { manifest, shared } = this.#options;
-    const { database, schema, identifier } = target;
-    const rules = { adapter: shared.invocation.adapter, quoting: {} };
-    const relation = Relation.create({ database, schema, identifier }, rules, policy(target.quoting));
-    const external = externalLocation(target, manifest.places.get(target.unique_id));
-    const named = external === undefined ? relation : relation.withExternal(external);
-    return this.#isEmpty ? named.withLimit(0) : named;
-  }
-
   #originOf(rendered: Rendered): Origin {
     return (offset) => authorsPlace(rendered.locate(offset), (file) => this.#isBuiltIn(file));
   }
@@ -362,21 +239,6 @@ export class Compiler {
   #isBuiltIn(file: string): boolean {
     return this.#builtInRoots.some((root) => file.startsWith(root));
   }
-}
-
-function quotingOf(node: {
-  readonly config: Readonly<Record<string, unknown>>;
-}): Partial<Record<'database' | 'schema' | 'identifier', boolean>> {
-  return policy(node.config['quoting'] as JsonObject | undefined);
-}
-
-function policy(
-  quoting: JsonObject | undefined,
-): Partial<Record<'database' | 'schema' | 'identifier', boolean>> {
-  const parts = (['database', 'schema', 'identifier'] as const).filter(
-    (part) => typeof quoting?.[part] === 'boolean',
-  );
-  return Object.fromEntries(parts.map((part) => [part, quoting![part] as boolean]));
 }
 
 /** A folder as spans name it: relative where it lies below the root project. */
