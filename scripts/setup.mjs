@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
+/** In a container everything is installed and built, and what that was made from is not there. */
+const isPrebuilt = process.env.BK_PREBUILT === '1';
+
 /** Runs a program in the repository's root with its output shown; ends this process when it fails. */
 export function run(program, args, options = {}) {
   const isNpm = program === 'npm';
@@ -29,6 +32,7 @@ export function run(program, args, options = {}) {
 
 /** Installs what the lock file names, when node_modules is older than it. */
 export function install() {
+  if (isPrebuilt) return;
   const lock = join(root, 'package-lock.json');
   const stamp = join(root, 'node_modules', '.package-lock.json');
   if (
@@ -42,6 +46,7 @@ export function install() {
 
 /** Builds the command line and the applications, when a source changed since the last build. */
 export async function build() {
+  if (isPrebuilt) return;
   const stamp = join(root, 'node_modules', '.cache', 'berlinkart-build');
   const fingerprint = sourceFingerprint();
   if (
