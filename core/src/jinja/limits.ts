@@ -24,7 +24,15 @@ export function refuseEndless(count: number): void {
     );
 }
 
-/** The same for lists and tuples. */
+/** As deep as Python compares. The engine's own stack would end too, but not with the same error everywhere. */
+const maxDepth = 1_000;
+
+/** @throws TemplateFault for values in values, such as a list in itself, that are compared */
+export function refuseDeep(depth: number): void {
+  if (depth > maxDepth) throw new TemplateFault('a value is nested too deep', 'RECURSION_LIMIT');
+}
+
+/** @throws TemplateFault for a list or tuple that no sane template makes */
 export function refuseMany(count: number): void {
   if (count > maxItems) throw new TemplateFault(`a list of ${count} items is too large`, 'OUTPUT_LIMIT');
 }

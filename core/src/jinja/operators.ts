@@ -1,4 +1,4 @@
-import { refuseLong, refuseMany } from './limits.ts';
+import { refuseDeep, refuseLong, refuseMany } from './limits.ts';
 import { isNumeric, toStr, typeName } from './text.ts';
 import {
   Dict,
@@ -29,26 +29,29 @@ export function isTrue(value: Value): boolean {
   return Boolean(value);
 }
 
-export function equals(a: Value, b: Value): boolean {
+/** @param depth how many values these two stand in, all of which are being compared */
+export function equals(a: Value, b: Value, depth = 0): boolean {
   if (a === b) return true;
   if (isNumeric(a) && isNumeric(b)) return compareNumbers(a, b) === 0;
-  if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b);
-  if (a instanceof Tuple) return b instanceof Tuple && sameItems(a.items, b.items);
-  if (a instanceof Dict) return b instanceof Dict && sameEntries(a, b);
+  if (Array.isArray(a)) return Array.isArray(b) && sameItems(a, b, depth + 1);
+  if (a instanceof Tuple) return b instanceof Tuple && sameItems(a.items, b.items, depth + 1);
+  if (a instanceof Dict) return b instanceof Dict && sameEntries(a, b, depth + 1);
   if (a instanceof TemplateObject && !(a instanceof Float)) return a.equals(b);
   if (b instanceof TemplateObject && !(b instanceof Float) && !(b instanceof Undefined)) return b.equals(a);
   return false;
 }
 
-function sameItems(a: readonly Value[], b: readonly Value[]): boolean {
-  return a.length === b.length && a.every((item, index) => equals(item, b[index]!));
+function sameItems(a: readonly Value[], b: readonly Value[], depth: number): boolean {
+  refuseDeep(depth);
+  return a.length === b.length && a.every((item, index) => equals(item, b[index]!, depth));
 }
 
-function sameEntries(a: Dict, b: Dict): boolean {
+function sameEntries(a: Dict, b: Dict, depth: number): boolean {
+  refuseDeep(depth);
   if (a.size !== b.size) return false;
   for (const [key, value] of a.entries()) {
     const other = b.get(key);
-    if (other === undefined || !equals(value, other)) return false;
+    if (other === undefined || !equals(value, other, depth)) return false;
   }
   return true;
 }
