@@ -2,17 +2,11 @@ import type { ForecastResult } from './forecast.ts';
 import { type LeastSquares, leastSquares } from './least-squares.ts';
 import { nelderMead } from './nelder-mead.ts';
 import { seededRandom } from './random.ts';
+import { type Smoothing, squaresOf, stateResponses } from './state-responses.ts';
 import { tQuantile } from './t-distribution.ts';
 
 /** Seasons of weekly data that can be offered, the longest first: a year, half, a quarter, about a month. */
 export const seasons = [52, 26, 13, 4] as const;
-
-/** How fast level, trend and season follow the series: parts of the latest error, in error-correction form. */
-export interface Smoothing {
-  readonly level: number;
-  readonly trend: number;
-  readonly season: number;
-}
 
 /** A fit: its smoothing, and the state that the series begins with. */
 interface Fit {
@@ -145,12 +139,10 @@ function initialState(
   season: number,
   logits: readonly number[],
 ): LeastSquares | undefined {
-  const { columns, target } = stateResponses(series, season, smoothingAt(logits), 0);
+  const responses = stateResponses(series, season, smoothingAt(logits), 0);
   // What the zero state predicts is taken off; the rest is to be explained by the state.
-  return leastSquares(
-    columns,
-    Float64Array.from(target, (value, row) => series[row]! - value),
-  );
+  const target = Float64Array.from(responses.target, (value, row) => series[row]! - value);
+  return leastSquares(responses.columns, target, squaresOf(responses));
 }
 
 const walkLength = 160;
@@ -190,80 +182,6 @@ function smoothingAt([a, b, c]: readonly number[]): Smoothing {
   const within = (logit: number): number => 1e-4 + (1 - 2e-4) / (1 + Math.exp(-logit));
   const level = within(a!);
   return { level, trend: level * within(b!), season: (1 - level) * within(c!) };
-}
-
-interface Responses {
-  /** One column for each number of the initial state: how it moves the one-step prediction of each period. */
-  readonly columns: readonly Float64Array[];
-  /** The predictions when the initial state is zero. */
-  readonly target: Float64Array;
-}
-
-/**
- * Predictions as a linear function of the initial state: level, trend, and the seasons but one, which is minus the others'
- * sum. Rows are the series' periods, then those ahead, where errors are taken as zero.
- */
-function stateResponses(
-  series: readonly number[],
-  season: number,
-  smoothing: Smoothing,
-  horizon: number,
-): Responses {
-  const rows = series.length + horizon;
-  const zero = new Float64Array(season);
-  const respond = (level: number, trend: number, seasons: Float64Array, follow: boolean): Float64Array =>
-    predictions(level, trend, seasons, smoothing, rows, follow ? series : undefined, series.length);
-
-  // A season's effect is that of the first one, later: the system does not change with time.
-  const first = Float64Array.of(1, ...zero.subarray(1));
-  const impulse = respond(0, 0, first, false);
-  const shifted = (by: number): Float64Array => {
-    if (horizon > 0) {
-      // Ahead of the series no errors come any more, so that a shift would not be the same there.
-      const seasonal = new Float64Array(season);
-      seasonal[by] = 1;
-      return respond(0, 0, seasonal, false);
-    }
-    const column = new Float64Array(rows);
-    column.set(impulse.subarray(0, rows - by), by);
-    return column;
-  };
-  const last = shifted(season - 1);
-  const seasonal = Array.from({ length: season - 1 }, (_, index) => {
-    const column = shifted(index);
-    for (let row = 0; row < rows; row++) column[row]! -= last[row]!;
-    return column;
-  });
-  return {
-    columns: [respond(1, 0, zero, false), respond(0, 1, zero, false), ...seasonal],
-    target: respond(0, 0, zero, true),
-  };
-}
-
-/** One-step predictions from an initial state; the series is followed, or zeros are. */
-function predictions(
-  initialLevel: number,
-  initialTrend: number,
-  initialSeasons: Float64Array,
-  smoothing: Smoothing,
-  rows: number,
-  series: readonly number[] | undefined,
-  observed: number,
-): Float64Array {
-  const predicted = new Float64Array(rows);
-  const seasons = Float64Array.from(initialSeasons);
-  let level = initialLevel;
-  let trend = initialTrend;
-  for (let row = 0; row < rows; row++) {
-    const place = row % seasons.length;
-    const value = level + trend + seasons[place]!;
-    predicted[row] = value;
-    const error = row < observed ? (series ? series[row]! : 0) - value : 0;
-    level += trend + smoothing.level * error;
-    trend += smoothing.trend * error;
-    seasons[place]! += smoothing.season * error;
-  }
-  return predicted;
 }
 
 function sumOfProducts(a: Float64Array, b: Float64Array): number {

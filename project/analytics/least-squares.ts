@@ -12,14 +12,16 @@ export interface LeastSquares {
  * The `x` that makes the squares of `target - columns · x` smallest, by Cholesky's method.
  *
  * @param columns Each as long as the target, fewer than that many.
+ * @param squares The products of all pairs of columns, by rows.
  * @returns undefined when the columns depend on one another
  */
 export function leastSquares(
   columns: readonly Float64Array[],
   target: Float64Array,
+  squares: Float64Array,
 ): LeastSquares | undefined {
   const size = columns.length;
-  const factor = choleskyOfSquares(columns);
+  const factor = cholesky(squares, size);
   if (!factor) return undefined;
   const solution = Float64Array.from(columns, (column) => product(column, target));
   solveLower(factor, size, solution);
@@ -43,13 +45,12 @@ export function leastSquares(
   };
 }
 
-/** The lower triangle L of X'X = L L', by rows; undefined when X'X is not positive. */
-function choleskyOfSquares(columns: readonly Float64Array[]): Float64Array | undefined {
-  const size = columns.length;
+/** The lower triangle L of a matrix L L', by rows; undefined when the matrix is not positive. */
+function cholesky(matrix: Float64Array, size: number): Float64Array | undefined {
   const lower = new Float64Array(size * size);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
-      const square = product(columns[row]!, columns[column]!);
+      const square = matrix[row * size + column]!;
       let value = square;
       for (let k = 0; k < column; k++) value -= lower[row * size + k]! * lower[column * size + k]!;
       if (row > column) {
