@@ -39,14 +39,17 @@
 {% endmacro %}
 
 
-{# How each node ended when it last ran: an invocation runs some of them, readers ask about all. #}
+{#
+  How each node ended when it last ran: an invocation runs some of them, readers ask about all. A model that could not be built is
+  still as it was, and a test that was skipped has said nothing.
+#}
 {% macro keep_outcomes(results) %}
     {% do run_query('CREATE SCHEMA IF NOT EXISTS publication') %}
     {% do run_query('CREATE TABLE IF NOT EXISTS publication.outcomes (
         unique_id VARCHAR PRIMARY KEY, status VARCHAR, failures BIGINT, ran_at TIMESTAMP, compiled_sql VARCHAR
     )') %}
     {% set rows = [] %}
-    {% for result in results if result.node %}
+    {% for result in results if result.node and result.status != 'skipped' and (result.status == 'success' or 'test' in result.node.resource_type) %}
         {% do rows.append('(' ~ [
             sql_text(result.node.unique_id),
             sql_text(result.status | string),

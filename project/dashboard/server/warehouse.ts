@@ -1,4 +1,12 @@
-import { type DuckDBConnection, DuckDBInstance, type DuckDBValue, listValue } from '@duckdb/node-api';
+import {
+  BIGINT,
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBType,
+  type DuckDBValue,
+  LIST,
+  listValue,
+} from '@duckdb/node-api';
 import { Problem } from './problem.ts';
 import { newestPublication, type Publication, sweepPublications } from './publication.ts';
 import type { Value } from './table.ts';
@@ -153,7 +161,7 @@ class OpenGeneration implements Generation {
       this.#idle.pop() ?? (await new Promise<DuckDBConnection>((give) => this.#waiting.push(give)));
     const timer = setTimeout(() => connection.interrupt(), queryTimeoutMs);
     try {
-      const reader = await connection.runAndReadAll(sql, bound(parameters));
+      const reader = await connection.runAndReadAll(sql, bound(parameters), listTypes(parameters));
       return plain(reader.getColumnsObjectJS());
     } finally {
       clearTimeout(timer);
@@ -174,8 +182,17 @@ function bound(parameters: Parameters): Record<string, DuckDBValue> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]): [string, DuckDBValue] => [
       name,
-      typeof value === 'object' ? listValue([...value]) : value,
+      typeof value === 'object' ? listValue(value.map(BigInt)) : value,
     ]),
+  );
+}
+
+/** The types of lists: an empty one does not tell its own. */
+function listTypes(parameters: Parameters): Record<string, DuckDBType> {
+  return Object.fromEntries(
+    Object.entries(parameters)
+      .filter(([, value]) => typeof value === 'object')
+      .map(([name]): [string, DuckDBType] => [name, LIST(BIGINT)]),
   );
 }
 
