@@ -742,21 +742,13 @@ describe('a warehouse', () => {
 
   it('whose build fails stays as it was, and a test that fails is told of', async () => {
     const before = await health(dashboard.address);
-    shop.edit(
-      'models/marts/analytics/mart_revenue_daily.sql',
-      'SUM(net_revenue)',
-      'SUM(nett_revenue)',
-    );
+    shop.edit('models/marts/analytics/mart_revenue_daily.sql', 'SUM(net_revenue)', 'SUM(nett_revenue)');
     expect(shop.try('core/bin/bk-build.js', 'build', '--select', 'mart_revenue_daily+')).toMatchObject({
       status: 1,
     });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await health(dashboard.address)).toBe(before);
-    shop.edit(
-      'models/marts/analytics/mart_revenue_daily.sql',
-      'SUM(nett_revenue)',
-      'SUM(net_revenue)',
-    );
+    shop.edit('models/marts/analytics/mart_revenue_daily.sql', 'SUM(nett_revenue)', 'SUM(net_revenue)');
     writeFileSync(
       join(shop.folder, 'tests/never_holds.sql'),
       "SELECT * FROM {{ ref('mart_cohort_monthly') }} LIMIT 3",

@@ -24,8 +24,8 @@ export class TestShop {
     );
     this.edit(
       'models/staging/stg_customers.sql',
-      '    last_name,',
-      `    ${hostileNameSql('customer_id')} || last_name AS last_name,`,
+      ' AS full_name',
+      ` || ' ' || ${hostileNameSql('customer_id')} AS full_name`,
     );
   }
 

@@ -89,7 +89,10 @@ export async function ask<Result>(address: string, signal?: AbortSignal): Promis
       'The server cannot be reached. Is it running? Start it with: npm run dashboard',
     );
   });
-  const body: unknown = await response.json().catch(() => ({}));
+  const body: unknown = await response.json().catch((error: Error) => {
+    if (error.name === 'AbortError' || response.ok) throw error;
+    return {};
+  });
   if (response.ok) return body as Result;
   const { error } = body as { error?: { code: string; message: string } };
   throw new ServerError(error?.code ?? 'FAILED', error?.message ?? `The server answered ${response.status}`);

@@ -65,8 +65,8 @@ function App() {
         <>
           <Filters />
           <Headline />
-          <TabList chosen={chosen} />
           <main>
+            <TabList chosen={chosen} />
             <div id="content" role="tabpanel" aria-labelledby={`tab-${chosen}`} tabIndex={-1}>
               <Content />
             </div>

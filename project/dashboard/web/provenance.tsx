@@ -48,8 +48,8 @@ export function ProvenanceDialog({
             </ul>
           )}
           <h3>SQL</h3>
-          {data.statements.map(({ name, sql }) => (
-            <Code key={name} title={name} text={sql} isOpen={data.statements.length === 1} />
+          {data.statements.map(({ name, sql }, index) => (
+            <Code key={name} title={name} text={sql} isOpen={index === 0} />
           ))}
           <h3>Models</h3>
           {data.models.map(({ name, path, description, sql }) => (

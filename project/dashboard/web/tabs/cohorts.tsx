@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { type Answer, flags, numbers, texts } from '../api.ts';
 import { Chart, type Series } from '../chart.tsx';
 import { DrillDown } from '../drill-down.tsx';
-import { month, percent, whole, wholePercent } from '../format.ts';
+import { month, whole, wholePercent } from '../format.ts';
 import { useAnswer } from '../load.ts';
 import { change, language, parameter, reportQuery } from '../state.ts';
 import { Tile } from '../tile.tsx';
@@ -92,7 +92,7 @@ function Heatmap({ cohorts }: { readonly cohorts: readonly Cohort[] }) {
                     class={`cell heat-${heat(retention)}${isPartial ? ' partial' : ''}`}
                     disabled={customers === 0}
                     data-count={customers}
-                    aria-label={`Cohort of ${month(cohort.month)}, month ${index}: ${percent(retention)}, ${whole(customers)} customers${isPartial ? ', partial' : ''}`}
+                    aria-label={`${Math.round(retention * 100)} percent of the cohort of ${month(cohort.month)}, month ${index}: ${whole(customers)} customers${isPartial ? ', partial' : ''}`}
                     onClick={() => change({ cohort: cohort.month, index: String(index) })}
                   >
                     {Math.round(retention * 100)}

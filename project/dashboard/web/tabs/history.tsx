@@ -28,7 +28,7 @@ function CustomerHistory() {
     customer ? `/api/report/customer-history?customer=${encodeURIComponent(customer)}` : undefined,
   );
   return (
-    <section class="tile">
+    <section class="tile" aria-busy={found.isLoading || versions.isLoading}>
       <header class="tile-head">
         <h2>A customer through time</h2>
       </header>
@@ -108,7 +108,7 @@ function Found({ answer, chosen }: { readonly answer: Answer; readonly chosen: s
 
 /** The shop as of any version of its Delta tables, beside today's. */
 function ShopHistory() {
-  const { data: list, error } = useAnswer<ShopVersions>('/api/shop/versions');
+  const { data: list, error, isLoading: isListing } = useAnswer<ShopVersions>('/api/shop/versions');
   const version = parameter('version') || String(list?.versions[0]?.version ?? '');
   const {
     data: shop,
@@ -116,7 +116,7 @@ function ShopHistory() {
     isLoading,
   } = useAnswer<ShopAt>(version ? `/api/shop?version=${version}` : undefined);
   return (
-    <section class={`tile${isLoading ? ' is-loading' : ''}`} aria-busy={isLoading}>
+    <section class={`tile${isLoading ? ' is-loading' : ''}`} aria-busy={isLoading || isListing}>
       <header class="tile-head">
         <h2>The shop as it was</h2>
         <div class="tools">

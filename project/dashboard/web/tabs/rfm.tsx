@@ -120,11 +120,10 @@ function Transitions({ answer }: { readonly answer: Answer }) {
                       class={`cell heat-${heat(share)}`}
                       disabled={count === 0}
                       data-count={count}
-                      aria-label={`${former} to ${segment}: ${whole(count)} customers, ${percent(share)}`}
+                      aria-label={`${whole(count)} ${percent(share)}: customers from ${former} to ${segment}`}
                       onClick={() => change({ former, segment })}
                     >
-                      <span>{whole(count)}</span>
-                      <small>{percent(share)}</small>
+                      <span>{whole(count)}</span> <small>{percent(share)}</small>
                     </button>
                   </td>
                 );
