@@ -2,11 +2,17 @@ import { Relation } from '../adapter/index.ts';
 import type { JsonObject } from '../config/json.ts';
 import type { RuntimeLookups, RuntimeShared } from '../context/runtime-scope.ts';
 import { refNotDeclared, UserError } from '../diagnostics/index.ts';
-import type { CompilableNode, GraphNode, Manifest, Node, SourceNode } from '../manifest/index.ts';
+import {
+  type CompilableNode,
+  externalLocation,
+  type GraphNode,
+  type Manifest,
+  type Node,
+  type SourceNode,
+} from '../manifest/index.ts';
 import { manifestReferences } from '../manifest/link/manifest-references.ts';
 import type { Project } from '../project/index.ts';
 import { commonWindow, type EventWindow, withinWindow } from './event-time.ts';
-import { externalLocation } from './source-location.ts';
 
 export interface RelationOptions {
   readonly manifest: Manifest;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import { resourceInvalid } from '../../diagnostics/index.ts';
+import { resourceInvalid, UserError } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/project.ts';
 import { isMapping } from '../config/shapes.ts';
 import { folders } from '../files/kinds.ts';
@@ -10,6 +10,7 @@ import { atPlace } from '../place.ts';
 import { type ColumnProperties, columnRecord, columnsOf, tagsOf } from '../properties/columns.ts';
 import type { Entry } from '../properties/entry.ts';
 import { type TestEntry, testEntries } from '../properties/test-entries.ts';
+import { externalLocation } from './external-location.ts';
 import type { TestTarget } from './generic-tests.ts';
 
 /** One table of a source, as property files describe it. */
@@ -174,7 +175,7 @@ export function buildSource(
   };
   return {
     draft: {
-      node,
+      node: { ...node, relation_name: locationOf(context, node, table) ?? node.relation_name },
       project,
       place: table.place(),
       captured: nothingCaptured,
@@ -182,6 +183,17 @@ export function buildSource(
     },
     tested: testTarget(declared, levels, columns, quoting['column'] === true),
   };
+}
+
+/** Where the source's file is, if it is one; a location that makes no sense is reported. */
+function locationOf(context: LinkContext, node: SourceNode, table: Entry): string | undefined {
+  try {
+    return externalLocation(node, table.span());
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    for (const diagnostic of error.diagnostics) context.report(diagnostic);
+    return undefined;
+  }
 }
 
 function testTarget(

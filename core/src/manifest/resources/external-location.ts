@@ -1,10 +1,10 @@
-import type { Json, JsonObject } from '../config/json.ts';
-import { externalLocationInvalid, type Span, UserError } from '../diagnostics/index.ts';
-import { type Dict, fromJson, toStr, type Value } from '../jinja/index.ts';
-import { getAttribute, getItem } from '../jinja/attributes.ts';
-import { formatBraces } from '../jinja/format/braces.ts';
-import { formatPercent } from '../jinja/format/percent.ts';
-import type { SourceNode } from '../manifest/index.ts';
+import type { Json, JsonObject } from '../../config/json.ts';
+import { externalLocationInvalid, type Span, UserError } from '../../diagnostics/index.ts';
+import { type Dict, fromJson, toStr, type Value } from '../../jinja/index.ts';
+import { getAttribute, getItem } from '../../jinja/attributes.ts';
+import { formatBraces } from '../../jinja/format/braces.ts';
+import { formatPercent } from '../../jinja/format/percent.ts';
+import type { SourceNode } from '../nodes.ts';
 
 /**
  * What stands for a source in SQL when its `external_location` says so: a function call as it is, a file's name in
