@@ -1,3 +1,3 @@
 {% macro cents_to_euros(column) %}
-    cast({{ column }} / 100.0 as decimal(12, 2))
+    CAST({{ column }} / 100.0 AS DECIMAL(12, 2))
 {% endmacro %}

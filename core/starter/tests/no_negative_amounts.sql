@@ -1,4 +1,7 @@
 -- A test of its own is a query for what must not be there.
-select *
-from {{ ref('stg_orders') }}
-where amount < 0
+SELECT
+    *
+FROM
+    {{ ref('stg_orders') }}
+WHERE
+    amount < 0

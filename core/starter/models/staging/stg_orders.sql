@@ -1,7 +1,8 @@
-select
-    id as order_id,
+SELECT
+    id AS order_id,
     customer_id,
     ordered_on,
-    {{ cents_to_euros('cents') }} as amount,
+    {{ cents_to_euros('cents') }} AS amount,
     status
-from {{ ref('raw_orders') }}
+FROM
+    {{ ref('raw_orders') }}
