@@ -1,7 +1,8 @@
-// Bundles the framework and the applications for Node. Types are written by `tsc -b`.
+// Bundles the framework and the applications for Node, and their pages for browsers. Types are written by `tsc -b`.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundleDocs } from './bundle-docs.mjs';
 import { root } from './setup.mjs';
 
 /** Native code cannot be bundled; everything else is, so that a command reads few files when it starts. */
@@ -35,7 +36,7 @@ export async function bundle() {
 }
 
 /**
- * bk-build into a folder.
+ * bk-build into a folder, with the pages of its documentation.
  *
  * @returns the files that went into it, from the repository's root: the licences of others among them are to be told
  */
@@ -55,7 +56,8 @@ export async function bundleFramework(outdir) {
     },
     outdir,
   });
-  return Object.keys(metafile.inputs);
+  const inputsOfPages = await bundleDocs(join(outdir, 'site'));
+  return [...new Set([...Object.keys(metafile.inputs), ...inputsOfPages])];
 }
 
 async function bundleApplications(outdir) {

@@ -24,3 +24,10 @@ export function packageVersion(): string {
 export function builtInProjects(adapterType: string): readonly string[] {
   return [`dbt_${adapterType}`, 'dbt'].map((name) => join(packageRoot(), 'macros', name));
 }
+
+/** The HTML of the pages of documentation, which a build of this package makes. */
+export function docsPage(): string {
+  const path = join(packageRoot(), 'dist/site/index.html');
+  if (!existsSync(path)) throw new InternalError(`the package has no ${path}: it has not been built`);
+  return readFileSync(path, 'utf8');
+}

@@ -1,1 +1,3 @@
-export type { DocsArtifacts, SiteFile, SiteRenderer } from './site.ts';
+export { buildSiteData, outcomesOf, type SiteSources } from './contents/build.ts';
+export type { NodeOutcome, SiteData } from './contents/site-data.ts';
+export { type DocsArtifacts, type SiteFile, type SiteRenderer, siteRenderer } from './site.ts';

@@ -93,3 +93,12 @@
 {% macro default__get_relation_last_modified(information_schema, relations) %}
   {%- do bk_not_implemented('get_relation_last_modified') -%}
 {% endmacro %}
+
+{# How many rows the tables of some schemas have, for their documentation: rows of table_schema, table_name, row_count. #}
+{% macro bk_row_counts(information_schema, schemas) -%}
+  {{ return(adapter.dispatch('bk_row_counts', 'dbt')(information_schema, schemas)) }}
+{%- endmacro %}
+
+{% macro default__bk_row_counts(information_schema, schemas) -%}
+  {{ return(none) }}
+{%- endmacro %}

@@ -57,6 +57,16 @@
   {%- do return(run_query(bk_catalog_sql(information_schema, duckdb__get_catalog_relations_where_clause_sql(relations)))) -%}
 {%- endmacro %}
 
+{# Rows of schema, name and the number of rows that the database estimates; of tables, since views have no number. #}
+{% macro duckdb__bk_row_counts(information_schema, schemas) -%}
+  {%- set sql -%}
+    select schema_name as table_schema, table_name, estimated_size as row_count
+    from duckdb_tables()
+    where upper(database_name) = upper({{ bk_text(information_schema.database) }})
+  {%- endset -%}
+  {%- do return(run_query("select * from (" ~ sql ~ ") as counts " ~ duckdb__get_catalog_schemas_where_clause_sql(schemas))) -%}
+{%- endmacro %}
+
 {% macro bk_catalog_sql(information_schema, where_clause) -%}
     with tables as (
       {{ duckdb__get_catalog_tables_sql(information_schema) }}

@@ -96,8 +96,7 @@ export const sharedFlags = {
   static: toggle({
     names: ['--static'],
     negatable: false,
-    isHidden: true,
-    help: 'Accepted; there are no pages yet that could be one file',
+    help: 'Write static_index.html too: all pages and their data in one file',
   }),
   limit: integer({ names: ['--limit'], initial: 5, help: 'Most rows to show; -1 for all' }),
   introspect: toggle({

@@ -37,7 +37,10 @@ export async function readDatabaseCatalog(
   return { tables, errors };
 }
 
-function schemasByDatabase({ manifest }: ParsedProject): ReadonlyMap<string | null, ReadonlySet<string>> {
+/** The schemas in which the project has relations, by database. */
+export function schemasByDatabase({
+  manifest,
+}: ParsedProject): ReadonlyMap<string | null, ReadonlySet<string>> {
   const found = new Map<string | null, Set<string>>();
   const add = (database: string | null, schema: string): void => {
     const known = found.get(database);

@@ -5,6 +5,7 @@ import { exitCodes } from '../effects.ts';
 import type { CommandCall } from './command-call.ts';
 import { createExecution } from './execution.ts';
 import { Deferral } from './deferral.ts';
+import { keepOutcomes } from './outcomes.ts';
 import { openProject } from './open-project.ts';
 import { parseOpened, settleNodes } from './parse-project.ts';
 import { selectResources, type TypeChoice } from './selection.ts';
@@ -63,6 +64,7 @@ export async function runSelected(call: CommandCall, kind: RunKind): Promise<num
     if (kind.runsAs === 'clone') await deferral?.learn(ids, context);
     else await deferral?.decide(context, new Set(ids), new Set(ids));
     const results = await runNodes(plan, context, call.signal);
+    keepOutcomes(project, results);
     saveRunResults(project, results, call.effects.now() - call.startedAtMs);
     if (call.signal.aborted) return exitCodes.interrupted;
     return results.some(({ status }) => isFailure(status) || status === 'skipped')

@@ -12,7 +12,7 @@ import {
   writeSemanticManifest,
   writeSources,
 } from '../../artifacts/index.ts';
-import type { SiteRenderer } from '../../docs/index.ts';
+import type { DocsArtifacts, SiteRenderer } from '../../docs/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import type { FreshnessResult, RunResult } from '../../run/index.ts';
 import type { ParsedProject } from './parse-project.ts';
@@ -73,10 +73,15 @@ export function saveSources(
   writeFileAtomically(file, masked(chunks, project.call.reporter.mask));
 }
 
-/** Writes the pages of a site into the target folder. */
-export function saveSite({ call, targetPath }: ParsedProject, site: SiteRenderer, isStatic: boolean): void {
+/** Writes the pages of a site into the target folder, made from the artifacts that are there. */
+export function saveSite(
+  { call, targetPath }: ParsedProject,
+  site: SiteRenderer,
+  known: Pick<DocsArtifacts, 'outcomes' | 'rows'>,
+  isStatic: boolean,
+): void {
   const read = (name: string): string => readFileSync(join(targetPath, name), 'utf8');
-  const artifacts = { manifest: read('manifest.json'), catalog: read('catalog.json') };
+  const artifacts = { ...known, manifest: read('manifest.json'), catalog: read('catalog.json') };
   for (const { path, text } of site.render(artifacts, isStatic))
     writeFileAtomically(join(targetPath, path), [call.reporter.mask(text)]);
 }

@@ -232,12 +232,3 @@ export function nothingToRetry(): Diagnostic {
     message: 'Nothing to do: nothing failed in the last invocation',
   };
 }
-
-export function siteMissing(): Diagnostic {
-  return {
-    code: 'SITE_MISSING',
-    severity: 'warning',
-    message: 'There are no pages yet, so that --static has no effect',
-    hint: 'target/manifest.json and target/catalog.json are written as always',
-  };
-}

@@ -1,0 +1,16 @@
+/** What people call a resource: sources carry their source's name, versions their number. */
+export function titleOf(resource: {
+  readonly name: string;
+  readonly resource_type: string;
+  readonly source_name?: string;
+  readonly version?: unknown;
+}): string {
+  const { name, source_name: source, version } = resource;
+  if (source !== undefined) return `${source}.${name}`;
+  return version === undefined || version === null ? name : `${name}.v${String(version)}`;
+}
+
+/** Where a resource's page is. */
+export function addressOf(resource: { readonly resource_type: string; readonly unique_id: string }): string {
+  return `#/${resource.resource_type}/${encodeURIComponent(resource.unique_id)}`;
+}
