@@ -43,9 +43,13 @@ export function forecastHoltWinters(
   }
   const best = fit(series, season);
   const { mean } = predictionFrom(best, series, horizon, season);
-  const possible = possibleFits(best, series, season).map((other) =>
-    predictionFrom(other, series, horizon, season),
-  );
+  // The walk stays where it is when a step is refused, so that many of its fits are the same one.
+  const predicted = new Map<Fit, Prediction>();
+  const possible = possibleFits(best, series, season).map((other) => {
+    const known = predicted.get(other) ?? predictionFrom(other, series, horizon, season);
+    predicted.set(other, known);
+    return known;
+  });
   const quantile = tQuantile((1 + level) / 2, freedomOf(series, season));
   const margins = mean.map((value, step) => {
     const variance = possible.reduce(
@@ -73,12 +77,17 @@ export function predictHoltWinters(
 }
 
 /** What a fit says of the periods ahead: means, and variances of single values. */
+interface Prediction {
+  readonly mean: readonly number[];
+  readonly variance: readonly number[];
+}
+
 function predictionFrom(
   { logits, initial }: Fit,
   series: readonly number[],
   horizon: number,
   season: number,
-): { readonly mean: number[]; readonly variance: number[] } {
+): Prediction {
   const smoothing = smoothingAt(logits);
   const responses = stateResponses(series, season, smoothing, horizon);
   const errorVariance = initial.residualSquares / freedomOf(series, season);
@@ -145,7 +154,7 @@ function initialState(
   return leastSquares(responses.columns, target, squaresOf(responses));
 }
 
-const walkLength = 160;
+const walkLength = 120;
 
 /**
  * Fits as likely as the series says they are: a seeded random walk from the best one through the smoothing parameters

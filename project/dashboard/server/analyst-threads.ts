@@ -1,13 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import type { Analyst, ForecastAnswer, SegmentAnswer } from './analyst.ts';
-import type { Job, JobResult } from './analyst-worker.ts';
+import type { Analyst } from './analyst.ts';
+import type { Job, JobKind, JobResult } from './analyst-worker.ts';
 
 interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
 
-/** One thread with its questions; it is started when it is first needed. */
+/** One thread with its questions. */
 class Thread {
   readonly #program: URL;
   readonly #waiting = new Map<number, Waiting>();
@@ -22,21 +22,25 @@ class Thread {
     return this.#waiting.size;
   }
 
-  ask(job: Omit<Job, 'id'>): Promise<unknown> {
-    const worker = (this.#worker ??= this.#start());
+  ask(kind: JobKind, question: unknown): Promise<unknown> {
+    const worker = this.start();
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      worker.postMessage({ ...job, id });
+      worker.postMessage({ id, kind, question } satisfies Job);
     });
+  }
+
+  start(): Worker {
+    return (this.#worker ??= this.#newWorker());
   }
 
   async close(): Promise<void> {
     await this.#worker?.terminate();
   }
 
-  #start(): Worker {
-    const worker = new Worker(this.#program);
+  #newWorker(): Worker {
+    const worker = new Worker(this.#program, { resourceLimits: { maxOldGenerationSizeMb: 96 } });
     worker.unref();
     worker.on('message', (result: JobResult) => {
       const waiting = this.#waiting.get(result.id);
@@ -62,20 +66,21 @@ export class ThreadedAnalyst implements Analyst {
     this.#threads = Array.from({ length: threadCount }, () => new Thread(program));
   }
 
-  forecast(question: Parameters<Analyst['forecast']>[0]): Promise<ForecastAnswer> {
-    return this.#ask({ kind: 'forecast', question }) as Promise<ForecastAnswer>;
-  }
+  readonly forecast: Analyst['forecast'] = (question) => this.#ask('forecast', question);
+  readonly backtest: Analyst['backtest'] = (question) => this.#ask('backtest', question);
+  readonly segments: Analyst['segments'] = (question) => this.#ask('segments', question);
 
-  segments(question: Parameters<Analyst['segments']>[0]): Promise<SegmentAnswer | undefined> {
-    return this.#ask({ kind: 'segments', question }) as Promise<SegmentAnswer | undefined>;
+  /** Starts the threads before they are needed. */
+  warm(): void {
+    for (const thread of this.#threads) thread.start();
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#threads.map((thread) => thread.close()));
   }
 
-  #ask(job: Omit<Job, 'id'>): Promise<unknown> {
+  #ask<Answer>(kind: JobKind, question: unknown): Promise<Answer> {
     const [idlest] = this.#threads.toSorted((a, b) => a.load - b.load);
-    return idlest!.ask(job);
+    return idlest!.ask(kind, question) as Promise<Answer>;
   }
 }

@@ -1,20 +1,26 @@
 import { parentPort } from 'node:worker_threads';
-import { answerForecast, answerSegments, type ForecastQuestion, type SegmentQuestion } from './analyst.ts';
+import { answers } from './analyst.ts';
 
-/** What the server sends to its worker. */
-export type Job = { readonly id: number } & (
-  | { readonly kind: 'forecast'; readonly question: ForecastQuestion }
-  | { readonly kind: 'segments'; readonly question: SegmentQuestion }
-);
+export type JobKind = keyof typeof answers;
+
+/** What the server sends to its worker; the question is of its kind. */
+export interface Job {
+  readonly id: number;
+  readonly kind: JobKind;
+  readonly question: unknown;
+}
 
 /** What comes back. */
 export type JobResult = { readonly id: number } & ({ readonly value: unknown } | { readonly error: string });
 
-parentPort?.on('message', (job: Job) => {
-  try {
-    const value = job.kind === 'forecast' ? answerForecast(job.question) : answerSegments(job.question);
-    parentPort?.postMessage({ id: job.id, value } satisfies JobResult);
-  } catch (error) {
-    parentPort?.postMessage({ id: job.id, error: (error as Error).message } satisfies JobResult);
-  }
+parentPort?.on('message', ({ id, kind, question }: Job) => {
+  parentPort?.postMessage(resultOf(id, () => answers[kind](question as never)));
 });
+
+function resultOf(id: number, compute: () => unknown): JobResult {
+  try {
+    return { id, value: compute() };
+  } catch (error) {
+    return { id, error: (error as Error).message };
+  }
+}

@@ -17,10 +17,10 @@ export interface ForecastQuestion {
   readonly horizon: number;
 }
 
-export interface ForecastAnswer {
-  readonly forecast: ForecastResult;
-  /** Mean absolute percentage error over the last `horizon` periods, of both methods; null when it cannot be told. */
-  readonly errors: { readonly linear: number | null; readonly holtWinters: number | null };
+/** Mean absolute percentage error over the last `horizon` periods, of both methods; null when it cannot be told. */
+export interface BacktestAnswer {
+  readonly linear: number | null;
+  readonly holtWinters: number | null;
 }
 
 export interface SegmentQuestion {
@@ -37,24 +37,26 @@ export interface SegmentAnswer {
 
 /** The computations that take long enough to be done beside the server's own thread. */
 export interface Analyst {
-  forecast(question: ForecastQuestion): Promise<ForecastAnswer>;
+  forecast(question: ForecastQuestion): Promise<ForecastResult>;
+  backtest(question: ForecastQuestion): Promise<BacktestAnswer>;
   /** undefined when there are too few customers to tell apart. */
   segments(question: SegmentQuestion): Promise<SegmentAnswer | undefined>;
 }
 
-export function answerForecast({ series, method, season, horizon }: ForecastQuestion): ForecastAnswer {
-  const seasonal = (past: readonly number[], steps: number) => predictHoltWinters(past, steps, season);
-  return {
-    forecast:
-      method === 'linear' ? forecastLinear(series, horizon) : forecastHoltWinters(series, horizon, season),
-    errors: {
+export const answers = {
+  forecast: ({ series, method, season, horizon }: ForecastQuestion): ForecastResult =>
+    method === 'linear' ? forecastLinear(series, horizon) : forecastHoltWinters(series, horizon, season),
+
+  backtest({ series, season, horizon }: ForecastQuestion): BacktestAnswer {
+    const seasonal = (past: readonly number[], steps: number) => predictHoltWinters(past, steps, season);
+    return {
       linear: backtest(predictLinear, series, horizon) ?? null,
       holtWinters: backtest(seasonal, series, horizon) ?? null,
-    },
-  };
-}
+    };
+  },
 
-export function answerSegments({ reference, earlier }: SegmentQuestion): SegmentAnswer | undefined {
-  const found = findSegments(reference);
-  return found && { reference: found.segmentsOf(reference), earlier: found.segmentsOf(earlier) };
-}
+  segments({ reference, earlier }: SegmentQuestion): SegmentAnswer | undefined {
+    const found = findSegments(reference);
+    return found && { reference: found.segmentsOf(reference), earlier: found.segmentsOf(earlier) };
+  },
+};

@@ -28,7 +28,7 @@ interface Prepared {
 type Encoding = 'br' | 'gzip';
 
 const longestAddress = 8_000;
-const rememberedAnswers = 300;
+const rememberedAnswers = 150;
 
 const compress: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = {
   br: (body) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),

@@ -52,6 +52,7 @@ export async function startDashboard(options: StartOptions): Promise<Dashboard> 
       server.listen(port, host, resolve);
     }),
   ]);
+  analyst.warm();
   const timer = setInterval(() => void warehouse.refresh().catch(options.onError), pollMs);
   timer.unref();
   const { port: bound } = server.address() as AddressInfo;

@@ -34,7 +34,8 @@ ORDER BY week_start`,
     const season = Number(readChoice(query, 'season', seasons.map(String)));
     const weeks = texts(results['weeks']!, 'week_start');
     const series = numbers(results['weeks']!, 'revenue');
-    const { forecast: result, errors } = await analyst.forecast({ series, method, season, horizon });
+    const question = { series, method, season, horizon } as const;
+    const [result, errors] = await Promise.all([analyst.forecast(question), analyst.backtest(question)]);
 
     const shown = Math.max(leastShown, weeks.filter((week) => week >= view.from).length);
     const pastWeeks = weeks.slice(-shown);

@@ -179,7 +179,7 @@ function movesBetween(
   known?: Readonly<Record<string, Columns>>,
 ): Promise<readonly Move[] | undefined> {
   const { generation, view } = ground;
-  const remembered = movesOf.get(generation) ?? new Remembered(6);
+  const remembered = movesOf.get(generation) ?? new Remembered(3);
   movesOf.set(generation, remembered);
   return remembered.get(JSON.stringify([dates, view.cities]), async () => {
     const statements = snapshotStatements(ground, dates);
