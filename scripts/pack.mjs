@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleFramework } from './build.mjs';
 import { thirdPartyNotices } from './notices.mjs';
-import { root, run } from './setup.mjs';
+import { root, tool } from './setup.mjs';
 
 /** @param folder core/, or a copy of what is static in it */
 export async function preparePackage(folder) {
@@ -24,10 +24,9 @@ export async function preparePackage(folder) {
 
 function writeTypes(types) {
   rmSync(types, { recursive: true, force: true });
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
   const buildInfo = join(types, '..', 'types.tsbuildinfo');
   rmSync(buildInfo, { force: true });
-  run(process.execPath, [tsc, '-p', 'core', '--outDir', types, '--tsBuildInfoFile', buildInfo]);
+  tool('typescript', ['-p', 'core', '--outDir', types, '--tsBuildInfoFile', buildInfo]);
 }
 
 /** Declarations that no entry leads to say nothing to anybody. */

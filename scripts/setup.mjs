@@ -30,6 +30,14 @@ export function run(program, args, options = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
+/** Runs a program of an installed package, without a shell: what npm puts into .bin is a script on Windows. */
+export function tool(name, args) {
+  const folder = join(root, 'node_modules', name);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = typeof bin === 'string' ? bin : (bin[name] ?? Object.values(bin)[0]);
+  run(process.execPath, [join(folder, file), ...args]);
+}
+
 /** Installs what the lock file names, when node_modules is older than it. */
 export function install() {
   if (isPrebuilt) return;

@@ -40,7 +40,7 @@ beforeAll(() => {
   }
 });
 
-afterAll(() => rmSync(shop, { recursive: true, force: true }));
+afterAll(() => rmSync(shop, { recursive: true, force: true, maxRetries: 5 }));
 
 describe('the shop, from nothing', () => {
   it('makes its data, builds every model and passes every test', () => {

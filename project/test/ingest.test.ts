@@ -49,7 +49,7 @@ const fingerprint = (dataDir: string): Promise<string> =>
     return sums.map(([row]) => String(row!['sum'])).join(' ');
   });
 
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })));
 
 describe('the generated shop', () => {
   const folder = freshFolder();

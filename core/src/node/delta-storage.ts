@@ -97,7 +97,8 @@ async function inBatches<T>(items: readonly T[], work: (item: T) => Promise<void
 }
 
 async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r');
+  // Windows syncs what may be written only; elsewhere a folder can be opened for reading only.
+  const handle = await open(path, process.platform === 'win32' ? 'r+' : 'r');
   try {
     await handle.sync();
   } finally {

@@ -21,15 +21,15 @@ export function writeFileAtomically(path: string, parts: Iterable<string | Uint8
     } finally {
       closeSync(handle);
     }
-    replace(beside, path);
+    renamePatiently(beside, path);
   } catch (error) {
     rmSync(beside, { force: true });
     throw error;
   }
 }
 
-/** Windows refuses to replace a file that somebody reads right now; a little later it may not. */
-function replace(from: string, to: string): void {
+/** Renames, though Windows refuses that for what somebody reads right now: a little later it may not. */
+export function renamePatiently(from: string, to: string): void {
   for (let attempt = 0; ; attempt++) {
     try {
       renameSync(from, to);

@@ -27,7 +27,7 @@ beforeAll(async () => {
   }
 }, 60_000);
 
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
 
 describe('the artifacts of a project with resources of every kind', () => {
   it.each([

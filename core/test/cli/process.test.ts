@@ -35,7 +35,7 @@ beforeAll(async () => {
   );
 });
 
-afterAll(() => rmSync(bundle, { recursive: true, force: true }));
+afterAll(() => rmSync(bundle, { recursive: true, force: true, maxRetries: 5 }));
 
 const start = (cwd: string, ...argv: string[]): ChildProcess =>
   spawn(process.execPath, [program, ...argv], { cwd });
@@ -74,7 +74,8 @@ describe('the process', () => {
     }
   });
 
-  it('is cancelled by SIGINT and ends with 130', async () => {
+  // Windows sends no signals between processes, but for Ctrl-C in a terminal.
+  it.skipIf(process.platform === 'win32')('is cancelled by SIGINT and ends with 130', async () => {
     const { path, remove } = openProject('shop', endless);
     try {
       const child = start(path, 'run', '--select', 'endless', '--debug');

@@ -34,7 +34,7 @@ export function useWorkshop(): Workshop {
   afterEach(() => {
     connection.closeSync();
     instance.closeSync();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   return {
     get folder() {

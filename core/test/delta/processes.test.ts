@@ -32,7 +32,9 @@ function run(words: readonly string[], killAfterMs?: number): Promise<string> {
       killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
-      resolve(signal ?? String(code));
+      // On Windows a process that killed itself has no signal, but ends with 1.
+      const ended = process.platform === 'win32' && code === 1 ? 'SIGKILL' : String(code);
+      resolve(signal ?? ended);
     });
   });
 }

@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => {
   connection.closeSync();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 const table = () => openDeltaTable(join(folder, 'orders'), connection);

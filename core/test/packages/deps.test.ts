@@ -35,7 +35,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await hub.close();
-  rmSync(workspace, { recursive: true, force: true });
+  rmSync(workspace, { recursive: true, force: true, maxRetries: 5 });
 });
 
 function write(folder: string, files: Files): string {

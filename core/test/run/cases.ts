@@ -46,7 +46,7 @@ export const readCase = (folder: string): Case => parse(readFileSync(join(folder
 export function copyProject(folder: string): { readonly project: string; readonly done: () => void } {
   const project = mkdtempSync(join(tmpdir(), 'bk-run-'));
   cpSync(join(folder, 'project'), project, { recursive: true });
-  return { project, done: () => rmSync(project, { recursive: true, force: true }) };
+  return { project, done: () => rmSync(project, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
 export function applyFiles(project: string, step: Step): void {

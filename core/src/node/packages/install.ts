@@ -6,13 +6,13 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { stateFile } from '../../project/packages/index.ts';
+import { renamePatiently } from '../write-file.ts';
 
 /** A package's folder, and how it comes into the folder of packages. */
 export interface InstalledPackage {
@@ -38,10 +38,10 @@ export function installPackages(packages: readonly InstalledPackage[], folder: s
     mkdirSync(staged);
     for (const item of packages) place(item, join(staged, item.name));
     writeFileSync(join(staged, stateFile), state);
-    if (existsSync(target)) renameSync(target, former);
-    renameSync(staged, target);
+    if (existsSync(target)) renamePatiently(target, former);
+    renamePatiently(staged, target);
   } catch (error) {
-    if (!existsSync(target) && existsSync(former)) renameSync(former, target);
+    if (!existsSync(target) && existsSync(former)) renamePatiently(former, target);
     throw error;
   } finally {
     for (const folder of [staged, former]) rmSync(folder, { recursive: true, force: true });
@@ -72,7 +72,7 @@ function sweep(parent: string, name: string): void {
       : null;
     if (!processId || isRunning(Number(processId[0]))) continue;
     const path = join(parent, item);
-    if (item.endsWith('.old') && !existsSync(join(parent, name))) renameSync(path, join(parent, name));
+    if (item.endsWith('.old') && !existsSync(join(parent, name))) renamePatiently(path, join(parent, name));
     else rmSync(path, { recursive: true, force: true });
   }
 }

@@ -8,7 +8,7 @@ import type { RunEvent } from '../../../src/run/index.ts';
 import { type RunOptions, runProject } from '../harness.ts';
 
 const folders: string[] = [];
-afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true, maxRetries: 5 })));
 
 const project = 'name: run\nversion: "1.0"\nprofile: run\n';
 const profile = 'run:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: build.duckdb, threads: 4}\n';

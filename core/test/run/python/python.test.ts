@@ -36,7 +36,7 @@ beforeEach(() => {
 afterEach(() => {
   vi.unstubAllEnvs();
   copy.done();
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 });
 
 /** Puts a `python3` on the PATH that does what `mode` says. */
