@@ -9,6 +9,7 @@ if (words.length > 0) {
 } else {
   tool('typescript', ['-b']);
   tool('typescript', ['-p', 'core/tsconfig.test.json']);
+  tool('typescript', ['-p', 'project/tsconfig.test.json']);
   tool('oxlint', ['--type-aware']);
   tool('prettier', ['--check', '--log-level', 'warn', '.']);
   run('node', ['core/bin/bk-build.js', 'lint', '--quiet']);

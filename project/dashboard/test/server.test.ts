@@ -181,7 +181,7 @@ describe('the forecast', () => {
     expect(facts['learnedWeeks']).toBe(expected!['n']);
     expect(weeks.filter(({ mean }) => mean !== null)).toHaveLength(12);
     expect(weeks.find(({ mean }) => mean !== null)!['week']).toBe(addDays(String(expected!['last']), 7));
-    expect(weeks.every(({ lower, mean, upper }) => mean === null || (lower! < mean && mean < upper!))).toBe(
+    expect(weeks.every(({ lower, mean, upper }) => mean === null || (lower! < mean! && mean! < upper!))).toBe(
       true,
     );
   });

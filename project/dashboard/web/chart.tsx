@@ -96,7 +96,7 @@ function optionsOf(props: ChartProps, width: number, height: number): uPlot.Opti
     height,
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 7 }, y: false },
-    padding: [12, usesRight ? 4 : 16, 0, 4],
+    padding: [12, usesRight ? 4 : isLogarithmic ? 28 : 16, 0, 4],
     scales: {
       x: isLogarithmic
         ? { time: false, distr: 3 }

@@ -38,7 +38,7 @@ export function Cohorts() {
               A cohort is the month of a customer’s first order ever. Choose a cell for its customers. Hatched
               cells are of a month that is not over.
             </p>
-            <Heatmap cohorts={cohorts} />
+            <Heatmap cohorts={cohorts} average={numbers(answer.tables['average'], 'retention')} />
             <h3>How they fade</h3>
             {chart && (
               <Chart
@@ -63,7 +63,14 @@ export function Cohorts() {
   );
 }
 
-function Heatmap({ cohorts }: { readonly cohorts: readonly Cohort[] }) {
+function Heatmap({
+  cohorts,
+  average,
+}: {
+  readonly cohorts: readonly Cohort[];
+  /** By months since the first order; shorter where no month is over. */
+  readonly average: readonly number[];
+}) {
   const width = Math.max(...cohorts.map(({ cells }) => cells.length));
   return (
     <div class="table-frame" tabIndex={0} role="region" aria-label="Retention by cohort">
@@ -102,6 +109,17 @@ function Heatmap({ cohorts }: { readonly cohorts: readonly Cohort[] }) {
             </tr>
           ))}
         </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">Average</th>
+            <td class="numeric">{whole(cohorts.reduce((sum, { size }) => sum + size, 0))}</td>
+            {average.map((retention, index) => (
+              <td key={index} class="average">
+                {Math.round(retention * 100)}
+              </td>
+            ))}
+          </tr>
+        </tfoot>
       </table>
     </div>
   );

@@ -56,7 +56,7 @@ export function Rfm() {
                     {...scatter}
                     left={short}
                     leftTitle="Revenue so far in €"
-                    xTitle="Days since the last order, and one"
+                    xTitle="Days since the last order, + 1"
                     isLogarithmic
                   />
                 )}
