@@ -102,7 +102,7 @@ describe('the package', () => {
   it('tells of every package in its bundle whose it is', () => {
     const notices = readFileSync(join(staged, 'THIRD-PARTY-NOTICES'), 'utf8');
     const names = [...notices.matchAll(/^(\S+) \d\S* \(([^)]+)\), (?:contained|installed)/gm)].map(([, name]) => name);
-    expect(names).toEqual(expect.arrayContaining(['js-yaml', 'yaml', 'sql-formatter', '@duckdb/node-api']));
+    expect(names).toEqual(expect.arrayContaining(['js-yaml', 'yaml', 'sql-formatter', '@dagrejs/dagre', '@duckdb/node-api']));
   });
 
   it('has the version that its list of changes begins with', () => {
@@ -125,6 +125,10 @@ describe('the package', () => {
     expect(built.status, built.output).toBe(0);
     expect(built.output).toContain('PASS=16 WARN=0 ERROR=0');
     expect(existsSync(join(empty, 'shop/target/manifest.json'))).toBe(true);
+
+    const documented = await run(join(empty, 'shop'), 'npx', 'bk-build', 'docs', 'generate');
+    expect(documented.status, documented.output).toBe(0);
+    expect(readFileSync(join(empty, 'shop/target/docs-data.js'), 'utf8')).toContain('dim_customers');
   });
 
   it('has types, for each way in which TypeScript looks for them, and the code that they promise', async () => {
