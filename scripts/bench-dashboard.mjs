@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
+import { dashboardProgram } from './dashboard.mjs';
 import { build, install, root } from './setup.mjs';
 
 install();
@@ -59,7 +60,7 @@ writeFileSync(
 );
 
 async function startServer() {
-  const child = spawn(process.execPath, [join(root, 'project/dist/dashboard.js'), '--port', String(port)], {
+  const child = spawn(process.execPath, [...dashboardProgram, '--port', String(port)], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
