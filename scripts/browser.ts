@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import type { Browser, Page } from 'puppeteer-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
-/** Where systems keep a Chromium; the variable wins. */
+/** Where systems keep a browser that Playwright can drive; BROWSER_PATH names another one. */
 const places = [
-  process.env['CHROME_PATH'],
+  process.env['BROWSER_PATH'],
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -11,33 +11,30 @@ const places = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** The browser that tests of pages drive: one that is installed, since none is downloaded. */
-export const chromium: string | undefined = places.find((place) => place !== undefined && existsSync(place));
+/** The browser of this machine, since none is downloaded; undefined when there is none, which is said in a line. */
+export const browserPath = places.find((place) => place !== undefined && existsSync(place));
 
-if (chromium === undefined) {
-  process.stderr.write('No Chromium was found: tests of pages are left out. CHROME_PATH may name one.\n');
-}
+if (browserPath === undefined)
+  console.warn(
+    'Tests of pages are left out: there is no Chromium here (Debian: apt-get install chromium; or set BROWSER_PATH).',
+  );
 
-/** A browser without a window. Who starts it closes it. */
-export async function startBrowser(): Promise<Browser> {
-  const { launch } = await import('puppeteer-core');
-  return launch({
-    executablePath: chromium!,
-    // The sandbox needs rights that containers do not give; the pages are our own.
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--hide-scrollbars'],
+/** A browser without a window. Who opens it closes it. */
+export function openBrowser(): Promise<Browser> {
+  // Root, as in a container, may not use the sandbox.
+  return chromium.launch({
+    executablePath: browserPath!,
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
   });
 }
 
-/** A page that keeps what went wrong in it: exceptions, messages of errors, requests that failed. */
-export async function openPage(
-  browser: Browser,
-): Promise<{ readonly page: Page; readonly errors: string[] }> {
-  const page = await browser.newPage();
+/** What goes wrong in a page from now on: exceptions, messages of errors, requests that fail. */
+export function errorsOf(page: Page): readonly string[] {
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
   page.on('requestfailed', (request) => errors.push(`${request.url()}: ${request.failure()?.errorText}`));
-  return { page, errors };
+  return errors;
 }

@@ -1,7 +1,8 @@
 // Bundles the pages of documentation into one HTML file; a project's data stands beside it.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { root } from './setup.mjs';
 
 const source = join(root, 'core/src/docs/site');
@@ -54,7 +55,10 @@ export async function bundleDocs(outdir) {
     .replace('<style></style>', () => `<style>${style}</style>`)
     .replace('<script></script>', () => `<script>${script}</script>`);
   mkdirSync(outdir, { recursive: true });
-  writeFileSync(join(outdir, 'index.html'), page);
+  // Whoever reads it meanwhile has the former page or this one.
+  const beside = join(outdir, `index.${process.pid}.tmp`);
+  writeFileSync(beside, page);
+  renameSync(beside, join(outdir, 'index.html'));
   return inputs;
 }
 
@@ -74,3 +78,6 @@ const withoutSideEffects = {
     });
   },
 };
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
+  await bundleDocs(join(root, 'core/dist/site'));

@@ -1,2 +1,4 @@
+export { fileServer, hostNames, type ServedFiles } from './file-server.ts';
 export { nodeFileSystem } from './file-system.ts';
+export { openBrowser } from './open-browser.ts';
 export { writeFileAtomically } from './write-file.ts';

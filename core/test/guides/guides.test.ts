@@ -31,8 +31,10 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
 /** The program that a command of a guide stands for; undefined for what is done already. */
 function programOf(words: readonly string[]): readonly string[] | undefined {
   const [first, second, third, ...rest] = words;
-  if (first === 'npx' && second === 'bk-build')
-    return [join(repository, 'core/bin/bk-build.js'), ...words.slice(2)];
+  if (first === 'npx' && second === 'bk-build') {
+    const isServer = words.join(' ') === 'npx bk-build docs serve';
+    return [join(repository, 'core/bin/bk-build.js'), ...words.slice(2), ...(isServer ? ['--port', '0'] : [])];
+  }
   if (first === 'node') return words.slice(1);
   if (words.join(' ') === 'npm install bk-build') return undefined;
   if (first === 'npm' && second === 'run' && third !== undefined && third in scripts) {
@@ -50,10 +52,10 @@ interface Ended {
 async function run(cwd: string, program: readonly string[]): Promise<Ended> {
   const child = spawn(process.execPath, program, { cwd, env: { ...process.env, NO_COLOR: '1' } });
   let output = '';
-  const isServer = program[0]!.endsWith('dashboard.js');
+  const isServer = program[0]!.endsWith('dashboard.js') || program.includes('serve');
   const listen = (data: Buffer): void => {
     output += String(data);
-    if (isServer && output.includes('The dashboard is at')) child.kill();
+    if (isServer && /The dashboard is at|Documentation: http/.test(output)) child.kill();
   };
   child.stdout.on('data', listen);
   child.stderr.on('data', listen);

@@ -36,8 +36,12 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./run-operation.ts')).runOperation,
   },
   'docs generate': {
-    summary: "Write target/catalog.json: the tables' columns as the database has them",
+    summary: 'Make pages of documentation, and target/catalog.json: the columns that the database has',
     load: async () => (await import('./docs-generate.ts')).docsGenerate,
+  },
+  'docs serve': {
+    summary: 'Show the pages of documentation in a browser',
+    load: async () => (await import('./docs-serve.ts')).docsServe,
   },
   'source freshness': {
     summary: 'Check when sources were last loaded',

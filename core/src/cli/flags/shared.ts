@@ -1,4 +1,4 @@
-import { choice, choices, integer, list, text, toggle } from './flag.ts';
+import { choice, choices, integer, list, text, textOr, toggle } from './flag.ts';
 
 const resourceTypes = [
   'model',
@@ -98,6 +98,14 @@ export const sharedFlags = {
     negatable: false,
     help: 'Write static_index.html too: all pages and their data in one file',
   }),
+  host: textOr({
+    names: ['--host'],
+    placeholder: '<address>',
+    initial: '127.0.0.1',
+    help: 'Where to listen; 0.0.0.0 lets other machines in',
+  }),
+  port: integer({ names: ['--port'], initial: 8080, least: 0, help: 'The port; 0 takes one that is free' }),
+  browser: toggle({ names: ['--browser'], initial: true, help: 'Open the pages in a browser' }),
   limit: integer({ names: ['--limit'], initial: 5, help: 'Most rows to show; -1 for all' }),
   introspect: toggle({
     names: ['--introspect'],

@@ -232,3 +232,28 @@ export function nothingToRetry(): Diagnostic {
     message: 'Nothing to do: nothing failed in the last invocation',
   };
 }
+
+/** @param path The page that `docs serve` would show first. */
+export function docsMissing(path: string): Diagnostic {
+  return fault(
+    'DOCS_MISSING',
+    `There is no documentation to serve: "${path}" is missing`,
+    'Make it with bk-build docs generate',
+  );
+}
+
+/** @param code The system's: EADDRINUSE, EACCES, … */
+export function cannotListen(host: string, port: number, code: string): Diagnostic {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'something else listens there',
+    EACCES: 'the system does not allow it',
+    EADDRNOTAVAIL: 'this machine does not have that address',
+    ENOTFOUND: 'there is no such host',
+  };
+  const reason = reasons[code] ?? code;
+  return fault(
+    'CANNOT_LISTEN',
+    `Cannot listen on ${host}, port ${port}: ${reason}`,
+    'Choose another one with --port; 0 takes one that is free',
+  );
+}

@@ -3,7 +3,7 @@ import type { LayoutAnswer, LayoutRequest } from './layout.ts';
 
 /**
  * Above it, dagre's best way to assign layers and to order what is in them take minutes
- * (docs/decisions/0014-lineage-layout.md has the figures).
+ * (docs/decisions/0018-lineage-layout.md has the figures).
  */
 const fewNodes = 150;
 
