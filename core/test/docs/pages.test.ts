@@ -1,10 +1,13 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, errorsOf, openBrowser } from '../../../scripts/browser.ts';
 import { type DocumentedShop, documentedShop } from './shop.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 describe.skipIf(browserPath === undefined)('the pages of documentation', () => {
   let shop: DocumentedShop;
@@ -86,7 +89,7 @@ describe.skipIf(browserPath === undefined)('the pages of documentation', () => {
       expect(lists.map((text) => text.split(/\s*\n+/))).toEqual([
         ['Reads', 'stg_orders'],
         ['Is read by', 'customers', 'hostile'],
-        ['Exposures', 'board'],
+        ['Exposures', 'The board'],
       ]);
     }));
 
@@ -211,6 +214,21 @@ describe.skipIf(browserPath === undefined)('the pages of documentation', () => {
       },
       { viewport: { width: 360, height: 740 } },
     ));
+
+  const pages = ['', '#/model/model.shop.orders', '#/graph', '#/list/model', '#/macro/macro.shop.cents'];
+  const looks = (['light', 'dark'] as const).flatMap((colorScheme) => pages.map((hash) => ({ colorScheme, hash })));
+
+  it.each(looks)('can be read by everybody: $hash, $colorScheme', ({ colorScheme, hash }) =>
+    visit(
+      hash,
+      async (page) => {
+        await page.evaluate(axe);
+        const found = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>('axe.run()');
+        expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      },
+      { colorScheme, bypassCSP: true },
+    ),
+  );
 
   it.each(['index.html', 'static_index.html'])('shows hostile text of a project as text, in %s', (file) =>
     visit(

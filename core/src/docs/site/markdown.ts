@@ -6,33 +6,22 @@ import { safeAddress } from './safe-address.ts';
 /**
  * Markdown as content of a page. HTML in it is shown as it was written, links lead only to http, https and mailto, and
  * images become links, so that reading a page tells nobody that it was read.
+ *
+ * @param below How many levels of headings the page has above those of the text.
  */
-export function markdown(text: string): Content {
-  return blocks(lexer(text, { gfm: true }));
+export function markdown(text: string, below = 2): Content {
+  return blocks(lexer(text, { gfm: true }), below);
 }
 
-/** The first paragraph as plain text, for lists. */
-export function summary(text: string): string {
-  const first = lexer(text, { gfm: true }).find(({ type }) => type === 'paragraph' || type === 'heading');
-  return first ? plain(first) : text.trim();
+function blocks(tokens: readonly Token[], below: number): Content[] {
+  return tokens.map((token) => block(token, below));
 }
 
-function plain(token: Token): string {
-  const inner = 'tokens' in token ? token.tokens : undefined;
-  if (inner) return inner.map(plain).join('');
-  return 'text' in token ? decode(String(token.text)) : '';
-}
-
-function blocks(tokens: readonly Token[]): Content[] {
-  return tokens.map(block);
-}
-
-function block(token: Token): Content {
+function block(token: Token, below: number): Content {
   switch (token.type) {
     case 'heading': {
       const { depth, tokens } = token as Tokens.Heading;
-      // The page's own headings stand above those of a description.
-      return h(`h${Math.min(depth + 2, 6)}`, {}, inlines(tokens));
+      return h(`h${Math.min(depth + below, 6)}`, {}, inlines(tokens));
     }
     case 'paragraph':
       return h('p', {}, inlines((token as Tokens.Paragraph).tokens));
@@ -41,10 +30,10 @@ function block(token: Token): Content {
       return h('pre', { class: 'code' }, h('code', {}, highlight(text, lang)));
     }
     case 'blockquote':
-      return h('blockquote', {}, blocks((token as Tokens.Blockquote).tokens));
+      return h('blockquote', {}, blocks((token as Tokens.Blockquote).tokens, below));
     case 'list': {
       const { items, ordered, start } = token as Tokens.List;
-      const content = items.map(({ tokens }) => h('li', {}, blocks(tokens)));
+      const content = items.map(({ tokens }) => h('li', {}, blocks(tokens, below)));
       return ordered ? h('ol', { start: start || 1 }, content) : h('ul', {}, content);
     }
     case 'table':

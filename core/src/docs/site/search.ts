@@ -1,5 +1,6 @@
 import type { SiteData } from '../contents/site-data.ts';
 import { addressOf, titleOf } from './titles.ts';
+import { kindRank } from './wording.ts';
 
 /** Something that a search finds. */
 export interface SearchEntry {
@@ -18,20 +19,6 @@ interface IndexedEntry extends SearchEntry {
   /** Everything else that words may be found in. */
   readonly lowerRest: string;
 }
-
-/** What is looked for most stands first among equals. */
-const kindOrder: readonly string[] = [
-  'model',
-  'source',
-  'seed',
-  'snapshot',
-  'exposure',
-  'metric',
-  'semantic_model',
-  'function',
-  'column',
-  'macro',
-];
 
 /** Search over everything by name, place and description, as one types. */
 export class Search {
@@ -56,7 +43,7 @@ export class Search {
     found.sort(
       (a, b) =>
         b.score - a.score ||
-        kindRank(a.entry) - kindRank(b.entry) ||
+        kindRank(a.entry.kind) - kindRank(b.entry.kind) ||
         a.entry.title.length - b.entry.title.length ||
         (a.entry.title < b.entry.title ? -1 : 1),
     );
@@ -100,11 +87,6 @@ function isSubsequence(word: string, text: string): boolean {
   return true;
 }
 
-function kindRank({ kind }: SearchEntry): number {
-  const rank = kindOrder.indexOf(kind);
-  return rank === -1 ? kindOrder.length : rank;
-}
-
 function* entriesOf({ macros, nodes, tests }: SiteData): Generator<IndexedEntry> {
   for (const node of Object.values(nodes)) {
     const address = addressOf(node);
@@ -117,7 +99,7 @@ function* entriesOf({ macros, nodes, tests }: SiteData): Generator<IndexedEntry>
         description: node.description ?? '',
         address,
       },
-      [...node.tags, node.label ?? '', node.owner?.name ?? '', node.group ?? ''].join(' '),
+      [...node.tags, node.name, node.owner?.name ?? '', node.group ?? ''].join(' '),
     );
     for (const { description = '', name } of node.columns) {
       yield indexed({

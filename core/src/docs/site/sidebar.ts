@@ -2,7 +2,7 @@ import type { SiteMacro, SiteNode } from '../contents/site-data.ts';
 import { type Content, draw, h } from './element.ts';
 import type { Project } from './project.ts';
 import { addressOf, titleOf } from './titles.ts';
-import { kindNames } from './wording.ts';
+import { kindNames, kindsOf } from './wording.ts';
 import { dot } from './views/parts.ts';
 
 /** A folder of the tree, or a leaf with an address. */
@@ -14,12 +14,11 @@ interface Branch {
 /** The project as a tree: a part a resource type, within it folders as the project has them. */
 export function sidebar({ data }: Project): Content {
   const nodes = Object.values(data.nodes);
-  const types = [...new Set(nodes.map(({ resource_type: type }) => type))];
   const part = (type: string, leaves: readonly (SiteNode | SiteMacro)[]): Content =>
     leaves.length > 0 &&
     folder([dot(type), kindNames(type)], treeOf(leaves, data.project.name), type === 'model');
   return [
-    types.map((type) =>
+    kindsOf(nodes).map((type) =>
       part(
         type,
         nodes.filter((node) => node.resource_type === type),

@@ -1,21 +1,36 @@
 import type { NodeOutcome } from '../contents/site-data.ts';
 
+/** In the order in which they are shown: what is looked for most stands first. */
 const names: Readonly<Record<string, string>> = {
   model: 'Model',
   source: 'Source',
   seed: 'Seed',
   snapshot: 'Snapshot',
   exposure: 'Exposure',
-  analysis: 'Analysis',
-  function: 'Function',
   metric: 'Metric',
   semantic_model: 'Semantic model',
   saved_query: 'Saved query',
+  function: 'Function',
+  analysis: 'Analysis',
+  column: 'Column',
   macro: 'Macro',
   test: 'Test',
   unit_test: 'Unit test',
-  column: 'Column',
 };
+
+const order = Object.keys(names);
+
+/** The place of a resource type among the others. */
+export function kindRank(type: string): number {
+  const rank = order.indexOf(type);
+  return rank === -1 ? order.length : rank;
+}
+
+/** The types that resources have, each once and in order. */
+export function kindsOf(resources: readonly { readonly resource_type: string }[]): readonly string[] {
+  const types = new Set(resources.map(({ resource_type: type }) => type));
+  return [...types].sort((a, b) => kindRank(a) - kindRank(b));
+}
 
 /** What people call a resource type. */
 export function kindName(type: string): string {

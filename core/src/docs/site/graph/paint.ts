@@ -1,4 +1,4 @@
-import { type Camera, seen, type Size } from './camera.ts';
+import { type Camera, sideways, type Size, toWorld } from './camera.ts';
 import { nodeHeight, type Picture, type PictureEdge, type PictureNode } from './picture.ts';
 
 /** The page's colours, as its style names them. */
@@ -23,6 +23,10 @@ const fadedAlpha = 0.16;
 /** Names that would be smaller than can be read are left out. */
 const leastTextScale = 0.42;
 const leastShapeScale = 0.2;
+/** Lines are a pixel wide, and thinner from afar, where there are many. */
+const mostThinning = 0.1;
+/** Edges begin and end at the sides of nodes, whose centres bound them. */
+const edgeRoom = 300;
 /** Pixels of the screen. */
 const leastWidth = 10;
 
@@ -34,63 +38,95 @@ export function paint(
   palette: Palette,
   emphasis: Emphasis,
 ): void {
-  const view = seen(camera, size);
   const ratio = devicePixelRatio;
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, size.width, size.height);
-  context.setTransform(ratio * camera.scale, 0, 0, ratio * camera.scale, ratio * camera.x, ratio * camera.y);
-  const isSeen = ({ bottom, left, right, top }: PictureEdge): boolean =>
-    right >= view.left && left <= view.right && bottom >= view.top && top <= view.bottom;
-  const edges = picture.edges.filter(isSeen);
+  const { scale } = camera;
+  context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * camera.x, ratio * camera.y);
+  const isSeen = sightOf(camera, size);
+  const edges = picture.edges.filter(({ bottom, left, right, top }) =>
+    isSeen(left, right, top, bottom, edgeRoom),
+  );
   const { lineage } = emphasis;
   const strong = lineage ? edges.filter(({ from, to }) => lineage.has(from) && lineage.has(to)) : [];
-  const thin = 1 / Math.max(camera.scale, 0.25);
-  context.globalAlpha = lineage ? fadedAlpha : Math.min(1, 0.35 + camera.scale);
-  stroke(context, edges, palette.edge, thin, camera.scale);
+  const pen = { context, nodes: picture.nodes, scale, spread: sideways(camera) / scale };
+  const thin = 1 / Math.max(scale, mostThinning);
+  // Lines that only pass by would hide what is in sight when there are many of them.
+  const isFar = ({ bottom, top }: PictureEdge): boolean => (bottom - top) * scale > size.height;
+  context.globalAlpha = fadedAlpha;
+  stroke(pen, lineage ? edges : edges.filter(isFar), palette.edge, thin);
+  context.globalAlpha = Math.min(1, 0.4 + scale);
+  if (!lineage)
+    stroke(
+      pen,
+      edges.filter((edge) => !isFar(edge)),
+      palette.edge,
+      thin,
+    );
   context.globalAlpha = 1;
-  stroke(context, strong, palette.accent, thin * 1.6, camera.scale);
+  stroke(pen, strong, palette.accent, thin * 1.6);
   for (const [number, node] of picture.nodes.entries()) {
-    if (node.x + node.width / 2 < view.left || node.x - node.width / 2 > view.right) continue;
-    if (node.y + nodeHeight / 2 < view.top || node.y - nodeHeight / 2 > view.bottom) continue;
+    if (!isSeen(node.x, node.x, node.y, node.y, node.width)) continue;
     context.globalAlpha = !lineage || lineage.has(number) ? 1 : fadedAlpha;
-    paintNode(context, node, camera.scale, palette, number === emphasis.chosen);
+    paintNode(pen, node, palette, number === emphasis.chosen);
   }
   context.globalAlpha = 1;
 }
 
+interface Pen {
+  readonly context: CanvasRenderingContext2D;
+  readonly nodes: readonly PictureNode[];
+  readonly scale: number;
+  /** How much further apart things are sideways than downwards. */
+  readonly spread: number;
+}
+
+/** Whether something between some coordinates can be seen; `room` is what it takes around them, in its own size. */
+function sightOf(camera: Camera, { height, width }: Size) {
+  const from = toWorld(camera, { x: 0, y: 0 });
+  const to = toWorld(camera, { x: width, y: height });
+  return (left: number, right: number, top: number, bottom: number, room: number): boolean =>
+    right + room >= from.x &&
+    left - room <= to.x &&
+    bottom + nodeHeight >= from.y &&
+    top - nodeHeight <= to.y;
+}
+
 /** One path for all: a path an edge costs ten times as much. */
-function stroke(
-  context: CanvasRenderingContext2D,
-  edges: readonly PictureEdge[],
-  colour: string,
-  width: number,
-  scale: number,
-): void {
+function stroke(pen: Pen, edges: readonly PictureEdge[], colour: string, width: number): void {
   if (edges.length === 0) return;
+  const { context } = pen;
   context.beginPath();
-  for (const { bends } of edges) trace(context, bends, scale >= leastShapeScale);
+  for (const edge of edges) trace(pen, edge);
   context.strokeStyle = colour;
   context.lineWidth = width;
   context.stroke();
 }
 
-function trace(context: CanvasRenderingContext2D, bends: readonly number[], isCurved: boolean): void {
-  context.moveTo(bends[0]!, bends[1]!);
-  for (let i = 2; i < bends.length; i += 2) {
-    const [fromX, fromY, x, y] = [bends[i - 2]!, bends[i - 1]!, bends[i]!, bends[i + 1]!];
+/** Edges leave on the right and arrive on the left, in the middle. */
+function trace({ context, nodes, scale, spread }: Pen, { bends, from, to }: PictureEdge): void {
+  const isCurved = scale >= leastShapeScale;
+  const [start, end] = [nodes[from]!, nodes[to]!];
+  let fromX = start.x * spread + start.width / 2;
+  let fromY = start.y;
+  const lead = (x: number, y: number): void => {
     const middle = (fromX + x) / 2;
     if (isCurved) context.bezierCurveTo(middle, fromY, middle, y, x, y);
     else context.lineTo(x, y);
-  }
+    [fromX, fromY] = [x, y];
+  };
+  context.moveTo(fromX, fromY);
+  for (let i = 0; i < bends.length; i += 2) lead(bends[i]! * spread, bends[i + 1]!);
+  lead(end.x * spread - end.width / 2, end.y);
 }
 
 function paintNode(
-  context: CanvasRenderingContext2D,
-  { label, node, width, x, y }: PictureNode,
-  scale: number,
+  { context, scale, spread }: Pen,
+  { label, node, width, x: centre, y }: PictureNode,
   palette: Palette,
   isChosen: boolean,
 ): void {
+  const x = centre * spread;
   const left = x - width / 2;
   const top = y - nodeHeight / 2;
   const colour = node.node_color ?? palette.types[node.resource_type] ?? palette.edge;

@@ -18,7 +18,7 @@ export interface PictureNode {
 export interface PictureEdge {
   readonly from: number;
   readonly to: number;
-  /** x and y in turn. */
+  /** Between its ends, x and y in turn. */
   readonly bends: readonly number[];
   readonly top: number;
   readonly bottom: number;
@@ -43,7 +43,7 @@ export interface Bounds {
 
 /** Long names lose their middle: their beginnings tell the layer and their ends the subject. */
 export function labelOf(node: SiteNode): string {
-  const title = node.label ?? titleOf(node);
+  const title = titleOf(node);
   if (title.length <= mostCharacters) return title;
   return `${title.slice(0, mostCharacters / 2)}…${title.slice(1 - mostCharacters / 2)}`;
 }
@@ -63,44 +63,32 @@ export function edgesAmong(nodes: readonly SiteNode[]): readonly (readonly [numb
   );
 }
 
-/** How much wider than high a picture is to be at least; graphs of many models in few layers are tall and thin. */
-const leastRatio = 1;
-const mostStretch = 40;
-
 export function pictureOf(
   nodes: readonly SiteNode[],
   edges: readonly (readonly [number, number])[],
   { bends, x, y }: LayoutAnswer,
 ): Picture {
-  const labels = nodes.map(labelOf);
-  const ratio = (span(y) * leastRatio) / Math.max(span(x), 1);
-  const stretch = Math.min(Math.max(ratio, 1), mostStretch);
-  const placed = nodes.map((node, number) => ({
-    node,
-    label: labels[number]!,
-    width: widthOf(labels[number]!),
-    x: x[number]! * stretch,
-    y: y[number]!,
-  }));
+  const placed = nodes.map((node, number) => {
+    const label = labelOf(node);
+    return { node, label, width: widthOf(label), x: x[number]!, y: y[number]! };
+  });
   return {
     nodes: placed,
-    edges: edges.map(([from, to], number) => {
-      const stretched = bends[number]!.map((value, index) => (index % 2 === 0 ? value * stretch : value));
-      return edgeOf(from, to, anchored(stretched, placed[from]!, placed[to]!));
-    }),
+    edges: edges.map(([from, to], number) => edgeOf(from, to, bends[number]!.slice(2, -2), placed)),
     numbers: new Map(nodes.map(({ unique_id: id }, number) => [id, number])),
     bounds: boundsOf(placed),
   };
 }
 
-/** Edges leave on the right and arrive on the left, in the middle. */
-function anchored(bends: readonly number[], from: PictureNode, to: PictureNode): number[] {
-  return [from.x + from.width / 2, from.y, ...bends.slice(2, -2), to.x - to.width / 2, to.y];
-}
-
-function edgeOf(from: number, to: number, bends: readonly number[]): PictureEdge {
-  const xs = bends.filter((_, index) => index % 2 === 0);
-  const ys = bends.filter((_, index) => index % 2 === 1);
+function edgeOf(
+  from: number,
+  to: number,
+  bends: readonly number[],
+  nodes: readonly PictureNode[],
+): PictureEdge {
+  const ends = [nodes[from]!, nodes[to]!];
+  const xs = [...ends.map(({ x }) => x), ...bends.filter((_, index) => index % 2 === 0)];
+  const ys = [...ends.map(({ y }) => y), ...bends.filter((_, index) => index % 2 === 1)];
   return {
     from,
     to,
@@ -121,13 +109,4 @@ export function boundsOf(nodes: readonly PictureNode[]): Bounds {
     bottom = Math.max(bottom, y + nodeHeight / 2);
   }
   return nodes.length === 0 ? { left: 0, top: 0, right: 0, bottom: 0 } : { left, top, right, bottom };
-}
-
-function span(values: readonly number[]): number {
-  let [least, most] = [Infinity, -Infinity];
-  for (const value of values) {
-    least = Math.min(least, value);
-    most = Math.max(most, value);
-  }
-  return values.length === 0 ? 0 : most - least;
 }

@@ -1,6 +1,6 @@
 import type { Dag } from '../../../graph/dag.ts';
 import type { SiteNode } from '../../contents/site-data.ts';
-import { type Camera, centre, fit, toWorld, zoom } from './camera.ts';
+import { type Camera, centre, fit, toScreen, zoom } from './camera.ts';
 import { type Gestures, listen } from './gestures.ts';
 import { layOut } from './layout-client.ts';
 import { type Palette, paint } from './paint.ts';
@@ -8,12 +8,16 @@ import { nodeHeight, type Picture } from './picture.ts';
 
 export interface GraphEvents {
   /** A node was chosen by pointer or keyboard; undefined when none is any more. */
-  readonly onChoose: (node: SiteNode | undefined) => void;
+  readonly onChoose?: (node: SiteNode | undefined) => void;
+  /** A node was clicked, which has been chosen by that. */
+  readonly onClick?: (node: SiteNode) => void;
   readonly onOpen: (node: SiteNode) => void;
 }
 
 /** A readable size for a graph that does not fit as a whole. */
 const readableScale = 0.6;
+/** Pixels to either side of a node's centre that belong to it however small it is. */
+const leastGrip = 5;
 
 /** The lineage graph on a canvas. */
 export class GraphView {
@@ -24,7 +28,7 @@ export class GraphView {
   readonly #resized: ResizeObserver;
   #palette: Palette | undefined;
   #picture: Picture | undefined;
-  #camera: Camera = { scale: 1, x: 0, y: 0 };
+  #camera: Camera = { scale: 1, reach: 0, x: 0, y: 0 };
   #size = { width: 0, height: 0 };
   #chosen: number | undefined;
   #hovered: number | undefined;
@@ -103,7 +107,7 @@ export class GraphView {
     this.#camera = fit(this.#picture.bounds, this.#size);
     const start = this.#start === undefined ? undefined : this.#picture.numbers.get(this.#start);
     if (start !== undefined && this.#camera.scale < readableScale)
-      this.#camera = centre(this.#picture.nodes[start]!, readableScale, this.#size);
+      this.#camera = centre(this.#camera, this.#picture.nodes[start]!, readableScale, this.#size);
   }
 
   #paint(): void {
@@ -126,17 +130,22 @@ export class GraphView {
       zoom: (factor, x, y) => this.#move(zoom(this.#camera, factor, { x, y })),
       hover: (x, y) => this.#hover(this.#at(x, y)),
       leave: () => this.#hover(undefined),
-      click: (x, y) => this.#choose(this.#at(x, y)),
+      click: (x, y) => this.#click(this.#at(x, y)),
       open: (x, y) => this.#open(this.#at(x, y)),
       key: (key) => this.#key(key),
     };
   }
 
-  #at(screenX: number, screenY: number): number | undefined {
-    const { x, y } = toWorld(this.#camera, screenX, screenY);
-    const found = this.#picture?.nodes.findIndex(
-      (node) => Math.abs(node.x - x) <= node.width / 2 && Math.abs(node.y - y) <= nodeHeight / 2,
-    );
+  /** Nodes keep their proportions, whatever the scale sideways. */
+  #at(x: number, y: number): number | undefined {
+    const { scale } = this.#camera;
+    const found = this.#picture?.nodes.findIndex((node) => {
+      const at = toScreen(this.#camera, node);
+      return (
+        Math.abs(at.x - x) <= Math.max((node.width / 2) * scale, leastGrip) &&
+        Math.abs(at.y - y) <= Math.max((nodeHeight / 2) * scale, 1)
+      );
+    });
     return found === -1 ? undefined : found;
   }
 
@@ -150,8 +159,13 @@ export class GraphView {
 
   #choose(number: number | undefined): void {
     this.#chosen = number;
-    this.#events.onChoose(number === undefined ? undefined : this.#picture!.nodes[number]!.node);
+    this.#events.onChoose?.(number === undefined ? undefined : this.#picture!.nodes[number]!.node);
     this.#light();
+  }
+
+  #click(number: number | undefined): void {
+    this.#choose(number);
+    if (number !== undefined) this.#events.onClick?.(this.#picture!.nodes[number]!.node);
   }
 
   #open(number: number | undefined): void {
@@ -210,17 +224,12 @@ export class GraphView {
     this.#hovered = undefined;
     this.#choose(number);
     const node = this.#picture!.nodes[number]!;
-    const { scale, x, y } = this.#camera;
-    const [screenX, screenY] = [node.x * scale + x, node.y * scale + y];
+    const { scale } = this.#camera;
+    const { x, y } = toScreen(this.#camera, node);
     const { height, width } = this.#size;
-    if (
-      scale < readableScale ||
-      screenX < 80 ||
-      screenX > width - 80 ||
-      screenY < 40 ||
-      screenY > height - 40
-    )
-      this.#move(centre(node, Math.max(scale, readableScale), this.#size));
+    const isSeen = x > 80 && x < width - 80 && y > 40 && y < height - 40;
+    if (scale < readableScale || !isSeen)
+      this.#move(centre(this.#camera, node, Math.max(scale, readableScale), this.#size));
   }
 }
 

@@ -5,7 +5,7 @@ import { GraphView } from '../graph/view.ts';
 import type { Project } from '../project.ts';
 import { neighbourhood } from '../select-text.ts';
 import { addressOf, titleOf } from '../titles.ts';
-import { count, kindName, kindNames } from '../wording.ts';
+import { count, kindName, kindNames, kindsOf } from '../wording.ts';
 import { dot, link } from './parts.ts';
 
 /** A page that has to be told when it is left. */
@@ -63,6 +63,7 @@ export function graphPage(project: Project, { query }: Place): LivePage {
     content: h(
       'div',
       { class: 'graph-page' },
+      h('h1', { class: 'unseen' }, 'Lineage'),
       toolbar(project, text, hidden, go, view),
       view.canvas,
       panel,
@@ -82,7 +83,7 @@ function toolbar(
   go: Go,
   view: GraphView,
 ): Content {
-  const types = [...new Set(Object.values(project.data.nodes).map(({ resource_type: type }) => type))];
+  const types = kindsOf(Object.values(project.data.nodes));
   const toggle = (type: string): void => {
     const next = new Set(hidden);
     if (!next.delete(type)) next.add(type);
@@ -183,12 +184,12 @@ export function neighbourGraph(project: Project, node: SiteNode): LivePage {
   const view = new GraphView(
     dag,
     {
-      onChoose: () => undefined,
+      onClick: (other) => (location.hash = addressOf(other)),
       onOpen: (other) => (location.hash = addressOf(other)),
     },
     false,
   );
-  view.show(known).catch(() => view.canvas.remove());
+  view.show(known, id).catch(() => view.canvas.remove());
   return {
     content: known.length > 1 && h('div', { class: 'graph-small' }, view.canvas),
     recolour: () => view.recolour(),

@@ -53,7 +53,7 @@ function head(node: SiteNode): Content {
     'header',
     { class: 'page-head' },
     h('p', { class: 'kind' }, dot(type), kindName(type)),
-    h('h1', {}, node.label ?? titleOf(node)),
+    h('h1', {}, titleOf(node)),
     h(
       'p',
       { class: 'badges' },

@@ -1,36 +1,32 @@
 import { type Content, h } from '../element.ts';
+import { markdown } from '../markdown.ts';
 import type { Project } from '../project.ts';
 import { addressOf } from '../titles.ts';
-import { kindName, kindNames, moment, mood } from '../wording.ts';
-import { badge, dot, link, prose, section } from './parts.ts';
+import { kindName, kindNames, kindsOf, moment, mood } from '../wording.ts';
+import { badge, dot, link, section } from './parts.ts';
 
 /** What one sees first: the project's own words, what it has, and what is wrong with it. */
 export function overviewPage({ data }: Project): Content {
   const { name, overview } = data.project;
   return [
     overview === undefined
-      ? [h('header', { class: 'page-head' }, h('h1', {}, name)), h('p', { class: 'quiet' }, hint)]
-      : prose(overview),
+      ? h('header', { class: 'page-head' }, h('h1', {}, name))
+      : h('div', { class: 'prose' }, markdown(overview, 0)),
     tiles(data),
     problems(data),
     h('p', { class: 'quiet' }, `Made ${moment(data.project.generated_at)} with bk-build.`),
   ];
 }
 
-const hint = 'A docs block named __overview__ in a Markdown file of the project would stand here.';
-
 function tiles({ macros, nodes, tests }: Project['data']): Content {
-  const counts = new Map<string, number>();
-  for (const { resource_type: type } of [
-    ...Object.values(nodes),
-    ...Object.values(tests),
-    ...Object.values(macros),
-  ])
-    counts.set(type, (counts.get(type) ?? 0) + 1);
+  const all = [...Object.values(nodes), ...Object.values(tests), ...Object.values(macros)];
+  const counts = kindsOf(all).map(
+    (type) => [type, all.filter(({ resource_type: own }) => own === type).length] as const,
+  );
   return h(
     'ul',
     { class: 'tiles' },
-    [...counts].map(([type, number]) =>
+    counts.map(([type, number]) =>
       h(
         'li',
         {},
