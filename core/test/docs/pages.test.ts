@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { browserPath, errorsOf, openBrowser } from '../../../scripts/browser.ts';
 import { type DocumentedShop, documentedShop } from './shop.ts';
@@ -253,6 +254,11 @@ describe.skipIf(browserPath === undefined)('the pages of documentation', () => {
       { file },
     ),
   );
+
+  it('weighs little, before its data', () => {
+    const weight = gzipSync(readFileSync(join(shop.target, 'index.html'))).length;
+    expect(weight).toBeLessThan(100_000);
+  });
 
   it('says so when its data is not there', async () => {
     const context = await browser.newContext();

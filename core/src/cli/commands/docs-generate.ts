@@ -48,7 +48,8 @@ async function generate(call: CommandCall): Promise<number> {
   if (call.signal.aborted) return exitCodes.interrupted;
   for (const error of errors) call.reporter.tell(textEntry('WriteCatalogFailure', 'E043', 'error', error));
   if (errors.length > 0 || selection.hasFailures) return exitCodes.failure;
-  saveSite(selection.project, siteRenderer(docsPage()), { outcomes, rows }, isStatic);
+  const { compiled } = selection.execution;
+  saveSite(selection.project, siteRenderer(docsPage()), { compiled, outcomes, rows }, isStatic);
   call.reporter.info(
     'CatalogWritten',
     'E044',

@@ -64,7 +64,7 @@ export async function runSelected(call: CommandCall, kind: RunKind): Promise<num
     if (kind.runsAs === 'clone') await deferral?.learn(ids, context);
     else await deferral?.decide(context, new Set(ids), new Set(ids));
     const results = await runNodes(plan, context, call.signal);
-    keepOutcomes(project, results);
+    if (kind.runsAs !== 'clone') keepOutcomes(project, results);
     saveRunResults(project, results, call.effects.now() - call.startedAtMs);
     if (call.signal.aborted) return exitCodes.interrupted;
     return results.some(({ status }) => isFailure(status) || status === 'skipped')

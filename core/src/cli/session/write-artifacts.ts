@@ -24,20 +24,23 @@ export function saveManifest(
   compiled: ReadonlyMap<string, CompiledCode> = new Map(),
 ): void {
   if (!project.flags.values.write_json) return;
+  save(project, 'manifest.json', manifestText(project, compiled));
+  save(project, 'semantic_manifest.json', writeSemanticManifest(project.manifest));
+}
+
+function manifestText(
+  project: ParsedProject,
+  compiled: ReadonlyMap<string, CompiledCode>,
+): Generator<string> {
   const { adapter, manifest, workspace } = project;
-  save(
-    project,
-    'manifest.json',
-    writeManifest({
-      manifest,
-      origin: originOf(project),
-      projectId: createHash('md5').update(manifest.rootPackage).digest('hex'),
-      adapterType: adapter.type,
-      quoting: workspace.root.quoting,
-      compiled,
-    }),
-  );
-  save(project, 'semantic_manifest.json', writeSemanticManifest(manifest));
+  return writeManifest({
+    manifest,
+    origin: originOf(project),
+    projectId: createHash('md5').update(manifest.rootPackage).digest('hex'),
+    adapterType: adapter.type,
+    quoting: workspace.root.quoting,
+    compiled,
+  });
 }
 
 /** Writes target/run_results.json, unless `--no-write-json`. */
@@ -73,15 +76,22 @@ export function saveSources(
   writeFileAtomically(file, masked(chunks, project.call.reporter.mask));
 }
 
-/** Writes the pages of a site into the target folder, made from the artifacts that are there. */
+/**
+ * Writes the pages of a site into the target folder, made from the catalog that is there, and from the project as it is
+ * now.
+ */
 export function saveSite(
-  { call, targetPath }: ParsedProject,
+  project: ParsedProject,
   site: SiteRenderer,
-  known: Pick<DocsArtifacts, 'outcomes' | 'rows'>,
+  known: Pick<DocsArtifacts, 'outcomes' | 'rows'> & { readonly compiled: ReadonlyMap<string, CompiledCode> },
   isStatic: boolean,
 ): void {
-  const read = (name: string): string => readFileSync(join(targetPath, name), 'utf8');
-  const artifacts = { ...known, manifest: read('manifest.json'), catalog: read('catalog.json') };
+  const { call, targetPath } = project;
+  const artifacts = {
+    ...known,
+    manifest: [...manifestText(project, known.compiled)].join(''),
+    catalog: readFileSync(join(targetPath, 'catalog.json'), 'utf8'),
+  };
   for (const { path, text } of site.render(artifacts, isStatic))
     writeFileAtomically(join(targetPath, path), [call.reporter.mask(text)]);
 }

@@ -20,6 +20,7 @@ export interface Emphasis {
 }
 
 const fadedAlpha = 0.16;
+const passingAlpha = 0.1;
 /** Names that would be smaller than can be read are left out. */
 const leastTextScale = 0.42;
 const leastShapeScale = 0.2;
@@ -52,17 +53,18 @@ export function paint(
   const pen = { context, nodes: picture.nodes, scale, spread: sideways(camera) / scale };
   const thin = 1 / Math.max(scale, mostThinning);
   // Lines that only pass by would hide what is in sight when there are many of them.
-  const isFar = ({ bottom, top }: PictureEdge): boolean => (bottom - top) * scale > size.height;
-  context.globalAlpha = fadedAlpha;
-  stroke(pen, lineage ? edges : edges.filter(isFar), palette.edge, thin);
-  context.globalAlpha = Math.min(1, 0.4 + scale);
-  if (!lineage)
+  const isNear = ({ bottom, top }: PictureEdge): boolean => (bottom - top) * scale <= size.height;
+  context.globalAlpha = lineage ? fadedAlpha : Math.min(1, 0.4 + scale);
+  stroke(pen, edges.filter(isNear), palette.edge, thin);
+  if (!lineage) {
+    context.globalAlpha = passingAlpha;
     stroke(
       pen,
-      edges.filter((edge) => !isFar(edge)),
+      edges.filter((edge) => !isNear(edge)),
       palette.edge,
       thin,
     );
+  }
   context.globalAlpha = 1;
   stroke(pen, strong, palette.accent, thin * 1.6);
   for (const [number, node] of picture.nodes.entries()) {
