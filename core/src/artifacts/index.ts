@@ -1,6 +1,6 @@
 export { artifactMetadata, type ArtifactOrigin, customEnv, isoTime } from './metadata.ts';
 export { codePath } from './paths.ts';
-export { type ArtifactKind, schemaUrl, schemaVersions } from './read-artifact.ts';
+export { type ArtifactKind, readArtifact, schemaUrl, schemaVersions } from './read-artifact.ts';
 export { readManifest } from './read-manifest.ts';
 export { type EarlierRun, readRunResults } from './read-run-results.ts';
 export { readSources } from './read-sources.ts';

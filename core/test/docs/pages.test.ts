@@ -90,8 +90,20 @@ describe.skipIf(browserPath === undefined)('the pages of documentation', () => {
       expect(lists.map((text) => text.split(/\s*\n+/))).toEqual([
         ['Reads', 'stg_orders'],
         ['Is read by', 'customers', 'hostile'],
-        ['Exposures', 'The board'],
+        ['Exposures behind it', 'The board'],
       ]);
+    }));
+
+  it('opens the tree where the page belongs', () =>
+    visit('#/macro/macro.shop.cents', async (page) => {
+      const current = page.locator('.sidebar [aria-current=page]');
+      expect(await current.innerText()).toBe('cents');
+      await go(page, '#/model/model.shop.orders');
+      await page.locator('.sidebar [aria-current=page]', { hasText: 'orders' }).waitFor();
+      expect(await current.count()).toBe(1);
+      await go(page, '#/graph');
+      await graphStatus(page, '6 nodes');
+      expect(await current.count()).toBe(0);
     }));
 
   it('shows source, compiled code and a query to copy', () =>
@@ -208,7 +220,6 @@ describe.skipIf(browserPath === undefined)('the pages of documentation', () => {
         expect(overflow).toBe(0);
         expect(await page.locator('.sidebar').isVisible()).toBe(false);
         await page.getByRole('button', { name: 'Project tree' }).click();
-        await page.locator('.sidebar summary', { hasText: 'marts' }).click();
         await page.locator('.sidebar a', { hasText: 'customers' }).click();
         expect(await heading(page)).toBe('customers');
         expect(await page.locator('.sidebar').isVisible()).toBe(false);

@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readRunResults } from '../../artifacts/index.ts';
+import { readArtifact, readRunResults } from '../../artifacts/index.ts';
 import type { Json } from '../../config/index.ts';
-import { type NodeOutcome, outcomesOf } from '../../docs/index.ts';
+import { freshnessOf, type NodeOutcome, outcomesOf } from '../../docs/index.ts';
 import { nodeFileSystem, writeFileAtomically } from '../../node/index.ts';
 import type { RunResult } from '../../run/index.ts';
 import type { ParsedProject } from './parse-project.ts';
@@ -25,12 +25,20 @@ export function keepOutcomes(project: ParsedProject, results: readonly RunResult
 }
 
 /**
- * How nodes ended when they were last run.
+ * How nodes ended when they were last run, and how fresh sources were.
+ *
  * @returns what run_results.json says where nothing was kept, as of a project that dbt has built
+ * @throws UserError when an artifact that is there cannot be read
  */
 export function readOutcomes(project: ParsedProject): ReadonlyMap<string, NodeOutcome> {
   const kept = readKept(pathOf(project));
-  return kept.size > 0 ? kept : lastOutcomes(project);
+  return new Map([...(kept.size > 0 ? kept : lastOutcomes(project)), ...lastFreshness(project)]);
+}
+
+function lastFreshness({ targetPath }: ParsedProject): ReadonlyMap<string, NodeOutcome> {
+  const file = join(targetPath, 'sources.json');
+  const text = nodeFileSystem.readText(file);
+  return freshnessOf(text === undefined ? [] : readArtifact('sources', text, file)['results']);
 }
 
 function lastOutcomes({ targetPath }: ParsedProject): ReadonlyMap<string, NodeOutcome> {

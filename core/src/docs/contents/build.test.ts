@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../config/json.ts';
-import { buildSiteData, outcomesOf } from './build.ts';
+import { buildSiteData } from './build.ts';
+import { freshnessOf, outcomesOf } from './outcomes.ts';
 
 const orders: JsonObject = {
   unique_id: 'model.shop.orders',
@@ -127,5 +128,16 @@ describe('the data of the pages', () => {
       { status: 'success' },
     ];
     expect([...outcomesOf(results)]).toEqual([['a', { status: 'success', at: '2', seconds: 3 }]]);
+  });
+
+  it('tells how fresh sources are', () => {
+    const results = [
+      { unique_id: 'a', status: 'warn', max_loaded_at: '1', snapshotted_at: '2' },
+      { unique_id: 'b', status: 'runtime error', error: 'no such table' },
+    ];
+    expect([...freshnessOf(results)]).toEqual([
+      ['a', { status: 'warn', at: '2', loaded_at: '1' }],
+      ['b', { status: 'runtime error', message: 'no such table' }],
+    ]);
   });
 });

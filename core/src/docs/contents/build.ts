@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import { listOf, objectOf, textOf } from './artifact.ts';
+import { objectOf, textOf } from './artifact.ts';
 import { macroOf, nodeOf, testOf } from './resources.ts';
 import type { NodeOutcome, SiteData, SiteMacro, SiteNode, SiteTest } from './site-data.ts';
 
@@ -114,22 +114,4 @@ function macrosOf({ macros }: JsonObject, adapterType: string): Readonly<Record<
     .filter((macro) => !builtIn.has(macro['package_name']) && isShown(macro))
     .map(macroOf);
   return Object.fromEntries(found.map((macro) => [macro.unique_id, macro]));
-}
-
-/** Run results, as the artifact has them, in their order: a later result of a node replaces an earlier one. */
-export function outcomesOf(results: Json | undefined): ReadonlyMap<string, NodeOutcome> {
-  const outcomes = new Map<string, NodeOutcome>();
-  for (const result of listOf(results).map(objectOf)) {
-    const { execution_time: seconds, failures, message, status, unique_id: id } = result;
-    if (typeof id !== 'string' || typeof status !== 'string') continue;
-    const at = objectOf(listOf(result['timing']).at(-1))['completed_at'];
-    outcomes.set(id, {
-      status,
-      ...(typeof at === 'string' && { at }),
-      ...(typeof seconds === 'number' && { seconds }),
-      ...(typeof message === 'string' && { message }),
-      ...(typeof failures === 'number' && { failures }),
-    });
-  }
-  return outcomes;
 }

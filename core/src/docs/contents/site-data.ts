@@ -134,4 +134,6 @@ export interface NodeOutcome {
   readonly seconds?: number;
   readonly message?: string;
   readonly failures?: number;
+  /** Of a source whose freshness was checked: its newest row. ISO 8601, UTC. */
+  readonly loaded_at?: string;
 }

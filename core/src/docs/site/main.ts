@@ -47,7 +47,7 @@ function start(data: SiteData | undefined): void {
     draw(main, page.content);
     document.title =
       page.title === '' ? project.data.project.name : `${page.title} · ${project.data.project.name}`;
-    markCurrent(tree);
+    markCurrent(tree, project, project.node(place.id) ?? project.macro(place.id));
     main.scrollTo(0, 0);
     if (!isFirst && place.page !== 'graph') main.focus({ preventScroll: true });
     main.querySelector('.chosen')?.scrollIntoView({ block: 'center' });

@@ -16,7 +16,7 @@ export function sidebar({ data }: Project): Content {
   const nodes = Object.values(data.nodes);
   const part = (type: string, leaves: readonly (SiteNode | SiteMacro)[]): Content =>
     leaves.length > 0 &&
-    folder([dot(type), kindNames(type)], treeOf(leaves, data.project.name), type === 'model');
+    folder(type, [dot(type), kindNames(type)], treeOf(leaves, data.project.name), type === 'model');
   return [
     kindsOf(nodes).map((type) =>
       part(
@@ -52,19 +52,16 @@ function foldersOf(resource: SiteNode | SiteMacro, rootPackage: string): readonl
 }
 
 /** Its inside is drawn when it is first opened: a project may have thousands of leaves. */
-function folder(title: Content, branch: Branch, isOpen = false): Content {
+function folder(name: string, title: Content, branch: Branch, isOpen = false): Content {
   const inside = h('div', { class: 'branch' }, isOpen && content(branch));
   const ontoggle = (event: Event): void => {
     const details = event.currentTarget as HTMLDetailsElement;
     const target = details.querySelector(':scope > .branch')!;
-    if (details.open && target.childElementCount === 0) {
-      draw(target, content(branch));
-      markCurrent(details);
-    }
+    if (details.open && target.childElementCount === 0) draw(target, content(branch));
   };
   return h(
     'details',
-    { open: isOpen, ontoggle },
+    { open: isOpen, 'data-name': name, ontoggle },
     h('summary', {}, title, h('span', { class: 'quiet' }, ` ${sizeOf(branch)}`)),
     inside,
   );
@@ -74,7 +71,7 @@ function content({ folders, leaves }: Branch): Content {
   return [
     [...folders]
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, branch]) => folder(name, branch, folders.size === 1)),
+      .map(([name, branch]) => folder(name, name, branch, folders.size === 1)),
     leaves
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))
       .map((leaf) => h('a', { class: 'leaf', href: addressOf(leaf) }, leafTitle(leaf))),
@@ -90,11 +87,26 @@ function sizeOf({ folders, leaves }: Branch): number {
   return [...folders.values()].reduce((sum, branch) => sum + sizeOf(branch), leaves.length);
 }
 
-/** Shows which leaf is the page's, where it is in sight. */
-export function markCurrent(tree: Element): void {
-  for (const leaf of tree.querySelectorAll('a.leaf')) {
-    const isCurrent = leaf.getAttribute('href') === location.hash.split('?')[0];
-    if (isCurrent) leaf.setAttribute('aria-current', 'page');
-    else leaf.removeAttribute('aria-current');
+/** Shows where a page's subject is in the tree; nothing is marked when it has none. */
+export function markCurrent(
+  tree: Element,
+  { data }: Project,
+  subject: SiteNode | SiteMacro | undefined,
+): void {
+  tree.querySelector('a[aria-current]')?.removeAttribute('aria-current');
+  if (!subject) return;
+  let branch = tree;
+  for (const name of [subject.resource_type, ...foldersOf(subject, data.project.name)]) {
+    const details = branch.querySelector<HTMLDetailsElement>(
+      `:scope > details[data-name="${CSS.escape(name)}"]`,
+    );
+    if (!details) return;
+    details.open = true;
+    // Browsers tell it later; what is within is needed now.
+    details.dispatchEvent(new Event('toggle'));
+    branch = details.querySelector(':scope > .branch')!;
   }
+  const leaf = branch.querySelector(`:scope > a[href="${CSS.escape(addressOf(subject))}"]`);
+  leaf?.setAttribute('aria-current', 'page');
+  leaf?.scrollIntoView({ block: 'nearest' });
 }

@@ -72,7 +72,8 @@ function properties(node: SiteNode): Content {
     ['Relation', relation !== undefined && h('code', {}, relation)],
     ['Type in the database', node.table_type?.toLowerCase()],
     ['Size', sizeOf(rows, node.columns.length)],
-    ['Last run', built && `${built}${seconds}`],
+    [node.resource_type === 'source' ? 'Last checked' : 'Last run', built && `${built}${seconds}`],
+    ['Last loaded', outcome?.loaded_at !== undefined && moment(outcome.loaded_at)],
     ['Message', outcome && mood(outcome) !== 'good' && outcome.message],
     ...stats.map(({ label, value }) => [label, String(value)] as const),
     ['Owner', owner && ownerContent(owner)],
@@ -112,7 +113,10 @@ function lineage(project: Project, node: SiteNode, graph: Content): Content {
           ),
     );
   const children = project.children(node.unique_id);
-  const exposures = children.filter(({ resource_type: type }) => type === 'exposure');
+  const exposures = [...project.selector.dag.descendants([node.unique_id])]
+    .map((id) => project.node(id))
+    .filter((other) => other?.resource_type === 'exposure')
+    .filter((other) => other !== undefined);
   const others = children.filter(({ resource_type: type }) => type !== 'exposure');
   const all = new URLSearchParams({ select: `+${selectionOf(node)}+`, focus: node.unique_id });
   return section(
@@ -124,7 +128,7 @@ function lineage(project: Project, node: SiteNode, graph: Content): Content {
       { class: 'pair' },
       list('Reads', project.parents(node)),
       list('Is read by', others),
-      exposures.length > 0 && list('Exposures', exposures),
+      exposures.length > 0 && list('Exposures behind it', exposures),
     ),
   );
 }
