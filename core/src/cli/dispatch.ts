@@ -10,7 +10,7 @@ import { flagsOf, resolveFlags } from './flags/resolve.ts';
 import { commandHelp, groupHelp, mainHelp } from './help.ts';
 import { versionEntry } from './reporter/entry.ts';
 import { Reporter } from './reporter/reporter.ts';
-import { refuseConflicts } from './session/flag-checks.ts';
+import { checkEventTimes, refuseConflicts } from './session/flag-checks.ts';
 import type { CommandCall } from './session/command-call.ts';
 import { tellVersion } from './version.ts';
 
@@ -45,6 +45,7 @@ export async function dispatch(argv: readonly string[], effects: CliEffects): Pr
     const given: Given = new Map([...before.given, ...after.given]);
     const flags = resolveFlags(known, given, (variable) => effects.env[variable]);
     refuseConflicts(flags);
+    checkEventTimes(flags);
     const flagWords = [...argv.slice(0, argv.length - before.rest.length), ...words];
     const line = { known, given, words: flagWords };
     return await runCommand(command, { command: name, argument, flags, line, effects, invocationId });

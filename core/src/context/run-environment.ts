@@ -22,7 +22,7 @@ export interface RuntimeShared {
   readonly graph: () => Value;
   readonly selectedResources: readonly string[];
   /** Writes what a node executed below `target/run`, for `write()`. */
-  writeRun(uniqueId: string, text: string): void;
+  writeRun(uniqueId: string, text: string, part?: string): void;
   /** The relation that an earlier manifest has for a node: `defer_relation`. */
   readonly deferRelation?: (uniqueId: string) => Relation | undefined;
   /** Rows of a seed's CSV, for `load_agate_table()`. */

@@ -9,6 +9,7 @@ import { Generator, type OutputMode } from './generator.ts';
 import { SyntaxFault, tokenizeUpToFault } from './lexer.ts';
 import type { Origin, OutputMap } from './output-map.ts';
 import { StatementParser } from './parse-statements.ts';
+import { visitExpressions } from './scope-names.ts';
 import { Source, type SourceOptions } from './source.ts';
 import { ReturnSignal, type Scope, type Value } from './values/index.ts';
 
@@ -42,6 +43,15 @@ export class Template {
   /** The names that the template calls, as far as its text alone tells. */
   get calls(): readonly StaticCall[] {
     return (this.#calls ??= callsIn(this.statements, this.source));
+  }
+
+  /** Whether a name stands anywhere in its code. */
+  mentions(name: string): boolean {
+    let isThere = false;
+    visitExpressions(this.statements, (expression) => {
+      isThere ||= expression.kind === 'name' && expression.name === name;
+    });
+    return isThere;
   }
 
   /** Renders where nothing has to be awaited. @throws UserError with the place */

@@ -56,10 +56,23 @@ export function parseBatches(results: Json): EarlierBatches | undefined {
   return { successful: read('successful'), failed: read('failed') };
 }
 
-/** `20240917T16`, `20240917`, `202409` or `2024`. */
-export function batchId({ startMs }: Batch, size: BatchSize): string {
+/** `2024-09-17T16`, `2024-09-17`, `2024-09` or `2024`. */
+export function batchLabel({ startMs }: Batch, size: BatchSize): string {
   const digits = { hour: 13, day: 10, month: 7, year: 4 }[size];
-  return new Date(startMs).toISOString().slice(0, digits).replaceAll('-', '');
+  return new Date(startMs).toISOString().slice(0, digits);
+}
+
+/** `20240917T16`, `20240917`, `202409` or `2024`. */
+export function batchId(batch: Batch, size: BatchSize): string {
+  return batchLabel(batch, size).replaceAll('-', '');
+}
+
+/** A time as projects and flags write it, in milliseconds since 1970; one without a zone is in UTC. */
+export function readUtcTime(text: string): number | undefined {
+  const [, day, time = '00:00:00', zone = 'Z'] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:?\d\d)?$/.exec(text.trim()) ?? [];
+  const ms = day === undefined ? Number.NaN : Date.parse(`${day}T${time}${zone}`);
+  return Number.isNaN(ms) ? undefined : ms;
 }
 
 function firstStart(options: BatchOptions, endMs: number): number {

@@ -28,6 +28,17 @@ export interface RunSubject {
   };
 }
 
+/** Which batch of a microbatch model it is about. */
+export interface BatchEvent {
+  readonly subject: RunSubject;
+  /** Its start, as exact as its size: `2024-09-17`. */
+  readonly label: string;
+  /** From 1, by time. */
+  readonly index: number;
+  readonly total: number;
+  readonly threadId: string;
+}
+
 /** Why a node was not run. */
 export type SkipReason =
   /** A node above it failed; `cause` is the one that began it, not one that was itself skipped. */
@@ -75,6 +86,13 @@ export type RunEvent =
       readonly result: RunResult;
       readonly reason: SkipReason;
     }
+  /** A part of a microbatch model. */
+  | ({ readonly kind: 'batch-started' } & BatchEvent)
+  | ({
+      readonly kind: 'batch-finished';
+      readonly status: 'success' | 'error';
+      readonly seconds: number;
+    } & BatchEvent)
   /** A node is tried again after another transaction got in its way. */
   | {
       readonly kind: 'node-retried';

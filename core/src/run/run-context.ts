@@ -13,8 +13,8 @@ export interface RunEffects extends RetryEffects {
   /** Milliseconds since 1970, UTC; fractions count. */
   now(): number;
   report: RunReporter;
-  /** Keeps a node's compiled SQL below `target/compiled`. */
-  writeCompiled(node: { readonly unique_id: string }, sql: string): void;
+  /** Keeps a node's compiled SQL below `target/compiled`; that of a part of it in a file of its own. */
+  writeCompiled(node: { readonly unique_id: string }, sql: string, part?: string): void;
   /**
    * The text at the beginning of a file, as much as holds a CSV's header.
    * @throws Error when it cannot be read
@@ -61,4 +61,6 @@ export interface RunContext {
   readonly sample?: EventWindow;
   /** Of models that an earlier run built in part, by unique id: only what failed is built. */
   readonly earlierBatches?: ReadonlyMap<string, EarlierBatches>;
+  /** When the run began that is done once more, in milliseconds since 1970: batches are those up to then. */
+  readonly earlierStartMs?: number;
 }

@@ -1,4 +1,4 @@
-import { DatabaseError } from '../adapter/index.ts';
+import { type Connection, DatabaseError } from '../adapter/index.ts';
 import type { Value } from '../jinja/index.ts';
 import { EphemeralError } from '../compile/index.ts';
 import type { Diagnostic } from '../diagnostics/index.ts';
@@ -9,7 +9,8 @@ import type { RunResult } from './results.ts';
 import { withRetries } from './retry.ts';
 import type { CompiledSql, RunContext } from './run-context.ts';
 import { runnerFor } from './runners/index.ts';
-import { type Outcome, responseJson, type RunnableNode } from './runners/runner.ts';
+import { type NodeRun, type Outcome, responseJson, type RunnableNode } from './runners/runner.ts';
+import type { SpareThreads } from './scheduler.ts';
 import { subjectOf } from './subject.ts';
 
 /** How a node ended, with the places of what went wrong. */
@@ -26,6 +27,8 @@ export interface RunNodeOptions {
   /** From 1; 0 for the main thread. */
   readonly thread: number;
   readonly signal: AbortSignal;
+  /** Threads that parts of the node may be run on beside. */
+  readonly spare?: SpareThreads;
   /** Further names that its templates see. */
   readonly extra?: ReadonlyMap<string, Value>;
 }
@@ -34,27 +37,37 @@ export interface RunNodeOptions {
 export async function runNode(
   node: RunnableNode,
   context: RunContext,
-  { thread, signal, extra }: RunNodeOptions,
+  { thread, signal, spare, extra }: RunNodeOptions,
 ): Promise<NodeEnd> {
   const { effects, adapter } = context;
-  const threadId = thread === 0 ? 'MainThread' : `Thread-${thread}`;
+  const threadId = threadName(thread);
   const watch = new Stopwatch(() => effects.now());
   let compiled: CompiledSql | undefined;
 
-  const attempt = async (): Promise<Outcome> => {
-    watch.restart();
+  const connected = async <Result>(work: (connection: Connection) => Promise<Result>): Promise<Result> => {
     const connection = new CancellableConnection(await adapter.acquire(node.unique_id), signal);
     try {
-      const keep = (sql: CompiledSql): void => void (compiled = sql);
-      const isCancelled = (): boolean => signal.aborted;
-      const run = { node, context, connection, watch, keep, isCancelled, ...(extra && { extra }) };
-      return await runnerFor(node, context.runsAs)(run);
+      return await work(connection);
     } finally {
       await connection.release();
     }
   };
-  const describe = (error: unknown): Failure =>
-    describeFailure(error, node, compiled, context.manifest.places.get(node.unique_id), (refused) =>
+  const beside: NodeRun['beside'] = (work) => {
+    const free = spare?.take();
+    return free === undefined
+      ? undefined
+      : connected((connection) => work(connection, threadName(free))).finally(() => spare?.give(free));
+  };
+  const attempt = (): Promise<Outcome> => {
+    watch.restart();
+    const keep = (sql: CompiledSql): void => void (compiled = sql);
+    const rest = { threadId, signal, keep, beside, ...(extra && { extra }) };
+    return connected((connection) =>
+      runnerFor(node, context.runsAs)({ node, context, connection, watch, ...rest }),
+    );
+  };
+  const describe = (error: unknown, sql = compiled): Failure =>
+    describeFailure(error, node, sql, context.manifest.places.get(node.unique_id), (refused) =>
       context.compiler.statementPlace(refused, node),
     );
   const finish = (outcome: Outcome): RunResult => ({
@@ -83,11 +96,12 @@ export async function runNode(
           message: (error as Error).message,
         }),
     });
-    const diagnostics = outcome.error === undefined ? [] : describe(outcome.error).diagnostics;
-    const { sample } = outcome;
+    const failure = outcome.error === undefined ? undefined : describe(outcome.error, outcome.errorSql);
+    const { sample, status } = outcome;
+    const isWholeFailure = failure !== undefined && status === 'error';
     return {
-      result: finish(outcome),
-      diagnostics,
+      result: finish(isWholeFailure ? { ...outcome, message: failure.message } : outcome),
+      diagnostics: failure?.diagnostics ?? [],
       ...(sample !== undefined && { sample }),
       isCancelled: false,
     };
@@ -102,6 +116,8 @@ export async function runNode(
     };
   }
 }
+
+const threadName = (thread: number): string => (thread === 0 ? 'MainThread' : `Thread-${thread}`);
 
 /** The result of a node that was not run. */
 export function skippedResult(node: RunnableNode, message: string): RunResult {

@@ -6,7 +6,7 @@ import { findResource, type OperationNode } from '../manifest/index.ts';
 import type { SkipReason } from './events.ts';
 import { blocksChildren, isFailure, type RunResult } from './results.ts';
 import type { RunContext } from './run-context.ts';
-import { type NodeEnd, runNode, skippedResult } from './run-node.ts';
+import { type NodeEnd, runNode, type RunNodeOptions, skippedResult } from './run-node.ts';
 import type { RunnableNode } from './runners/runner.ts';
 import { schedule, type Task } from './scheduler.ts';
 import { prepareSchemas, schemasOf } from './schemas.ts';
@@ -97,7 +97,7 @@ class Run {
         threads: this.#plan.threads,
         failFast: this.#plan.failFast,
         signal: this.#signal,
-        run: (id, thread, signal) => this.#runNode(this.#nodes.get(id)!, thread, signal),
+        run: (id, thread, signal, spare) => this.#runNode(this.#nodes.get(id)!, { thread, signal, spare }),
         blocks: (result) => result !== undefined && this.#blocks(result),
         isFailure: (result) => result !== undefined && isFailure(result.status),
         skip: (id, reason) => this.#skip(this.#nodes.get(id)!, reason),
@@ -108,14 +108,14 @@ class Run {
     }
   }
 
-  async #runNode(node: RunnableNode, thread: number, signal: AbortSignal): Promise<RunResult | undefined> {
+  async #runNode(node: RunnableNode, options: RunNodeOptions): Promise<RunResult | undefined> {
     if (isEphemeral(node)) return undefined;
     const subject = subjectOf(node);
     const count = { index: ++this.#started, total: this.#total };
     const { report } = this.#context.effects;
     this.#running.add(node);
-    report({ kind: 'node-started', subject, ...count, threadId: `Thread-${thread}` });
-    const end = await runNode(node, this.#context, { thread, signal });
+    report({ kind: 'node-started', subject, ...count, threadId: `Thread-${options.thread}` });
+    const end = await runNode(node, this.#context, options);
     this.#running.delete(node);
     this.#reportEnd(node, end, count);
     return end.result;

@@ -129,3 +129,51 @@ describe('schedule', () => {
     expect((await done).size).toBe(20_000);
   });
 });
+
+describe('spare threads', () => {
+  it('are lent while there are any, and back again they take what has become ready', async () => {
+    const threads = new Map<string, number>();
+    const done = schedule<Result>({
+      tasks: [task('first'), task('short'), task('second', ['short'])],
+      threads: 2,
+      failFast: false,
+      blocks: () => false,
+      isFailure: () => false,
+      skip: (_id, reason) => reason,
+      async run(id, thread, _signal, spare) {
+        threads.set(id, thread);
+        if (id !== 'first') return 'ok';
+        const lent = spare.take()!;
+        expect(lent).not.toBe(thread);
+        expect(spare.take()).toBeUndefined();
+        // No thread is left for the others until this one is given back.
+        await new Promise((resolve) => setImmediate(resolve));
+        expect([...threads.keys()]).toEqual(['first']);
+        spare.give(lent);
+        return 'ok';
+      },
+    });
+    await done;
+    expect([...threads.keys()]).toEqual(['first', 'short', 'second']);
+  });
+
+  it('are not lent once the schedule is stopped', async () => {
+    const controller = new AbortController();
+    let lent: number | undefined = -1;
+    await schedule<Result>({
+      tasks: [task('only')],
+      threads: 2,
+      failFast: false,
+      signal: controller.signal,
+      blocks: () => false,
+      isFailure: () => false,
+      skip: (_id, reason) => reason,
+      run: (_id, _thread, _signal, spare) => {
+        controller.abort();
+        lent = spare.take();
+        return Promise.resolve('ok');
+      },
+    });
+    expect(lent).toBeUndefined();
+  });
+});

@@ -1,6 +1,13 @@
 import type { SkipReason } from './events.ts';
 import { PriorityQueue } from './priority-queue.ts';
 
+/** The threads of a schedule that nothing uses just now. */
+export interface SpareThreads {
+  /** Takes one, where there is one and no task waits for it; give it back by `give`. */
+  take(): number | undefined;
+  give(thread: number): void;
+}
+
 /** Something to run once all that it waits for is done. */
 export interface Task {
   readonly id: string;
@@ -16,9 +23,10 @@ export interface ScheduleOptions<Result> {
   readonly threads: number;
   /**
    * Runs a task on a thread, numbered from 1. `signal` tells it to end early, because of a cancellation or of
-   * fail-fast. A rejection ends the whole schedule: results of failed tasks are values.
+   * fail-fast. A task that can be done in parts may do some on `spare` threads. A rejection ends the whole schedule:
+   * results of failed tasks are values.
    */
-  readonly run: (id: string, thread: number, signal: AbortSignal) => Promise<Result>;
+  readonly run: (id: string, thread: number, signal: AbortSignal, spare: SpareThreads) => Promise<Result>;
   /** Whether what waits for the task must not run. */
   readonly blocks: (result: Result) => boolean;
   /** Whether the task itself went wrong, which ends the run under fail-fast. */
@@ -52,6 +60,13 @@ class Schedule<Result> {
   readonly #results = new Map<string, Result>();
   readonly #abort = new AbortController();
   readonly #running = new Set<string>();
+  readonly #spare: SpareThreads = {
+    take: () => (this.#stopped ? undefined : this.#freeThreads.pop()),
+    give: (thread) => {
+      this.#freeThreads.push(thread);
+      this.#pump();
+    },
+  };
   #stopped: SkipReason | undefined;
   #settle: { resolve: () => void; reject: (error: unknown) => void } | undefined;
 
@@ -100,7 +115,7 @@ class Schedule<Result> {
   #start(id: string, thread: number): void {
     this.#running.add(id);
     this.#options
-      .run(id, thread, this.#abort.signal)
+      .run(id, thread, this.#abort.signal, this.#spare)
       .then((result) => {
         this.#running.delete(id);
         this.#freeThreads.push(thread);

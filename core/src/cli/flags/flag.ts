@@ -1,4 +1,5 @@
 import { flagValueInvalid, UserError } from '../../diagnostics/index.ts';
+import { readUtcTime } from '../../run/batches.ts';
 
 /** A flag of the command line, with all that can set it. */
 export interface Flag<Value> {
@@ -85,6 +86,24 @@ export function integer<Initial extends number | undefined>(
     },
   };
 }
+
+/** A moment, in UTC; kept as it was written. */
+export function moment(description: Description): Flag<string | undefined> {
+  return {
+    placeholder: '<time>',
+    ...description,
+    takes: 'one',
+    initial: undefined,
+    read([value = ''], name) {
+      if (momentForm.test(value) && readUtcTime(value) !== undefined) return value;
+      throw new UserError(
+        flagValueInvalid(name, value, 'a time in UTC, such as 2024-09-17 or "2024-09-17 16:00:00"'),
+      );
+    },
+  };
+}
+
+const momentForm = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\d)?$/;
 
 /** One of a few words, in any letter case. */
 export function choice<Word extends string>(

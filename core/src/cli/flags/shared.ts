@@ -1,4 +1,4 @@
-import { choice, choices, integer, list, text, textOr, toggle } from './flag.ts';
+import { choice, choices, integer, list, moment, text, textOr, toggle } from './flag.ts';
 
 const resourceTypes = [
   'model',
@@ -59,15 +59,13 @@ export const sharedFlags = {
     env: 'DBT_SAMPLE',
     help: 'Read only this stretch of event time: "3 days", or {start: …, end: …}',
   }),
-  event_time_start: text({
+  event_time_start: moment({
     names: ['--event-time-start'],
-    placeholder: '<time>',
     env: 'DBT_EVENT_TIME_START',
     help: 'Microbatch models: from this time',
   }),
-  event_time_end: text({
+  event_time_end: moment({
     names: ['--event-time-end'],
-    placeholder: '<time>',
     env: 'DBT_EVENT_TIME_END',
     help: 'Microbatch models: up to before this time',
   }),
@@ -81,6 +79,11 @@ export const sharedFlags = {
     names: ['--inline'],
     placeholder: '<sql>',
     help: 'A template given here instead of a node',
+  }),
+  inline_direct: text({
+    names: ['--inline-direct'],
+    placeholder: '<sql>',
+    help: 'A query as it is: no template, and no project is read',
   }),
   args: text({
     names: ['--args'],

@@ -127,7 +127,7 @@ interface NodeLine {
 }
 
 /** `3 of 12 OK created sql view model main.stg_orders ........ [OK in 0.05s]` */
-function nodeLine({ end, index, mark, text, total, width }: NodeLine): string {
+export function nodeLine({ end, index, mark, text, total, width }: NodeLine): string {
   const start = `${String(index).padStart(String(total).length)} of ${total} ${text} `;
   return `${start}${'.'.repeat(Math.max(3, width - start.length))} [${mark(end)}]`;
 }

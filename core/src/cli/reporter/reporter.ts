@@ -10,6 +10,7 @@ import { eventOf } from './event-names.ts';
 import { formatClock, plural } from './format.ts';
 import { LiveLine } from './live-line.ts';
 import { LogFile } from './log-file.ts';
+import { batchFinishedEntry, batchStartedEntry } from './batch-entries.ts';
 import { finishedEntry, skippedEntry, startedEntry } from './node-entries.ts';
 import { nodeInfo, startedAtMs } from './node-info.ts';
 import { ansi, type Colours, plain, wantsColours } from './palette.ts';
@@ -168,6 +169,10 @@ export class Reporter {
         this.#ended.push({ ...event, diagnostics: [] });
         this.#live?.finish(event.subject);
         return this.tell(skippedEntry(event));
+      case 'batch-started':
+        return this.tell(batchStartedEntry(event, this.#effects.now()));
+      case 'batch-finished':
+        return this.tell(batchFinishedEntry(event, this.#effects.now()));
       case 'node-retried': {
         const text = `Trying ${event.subject.name} again (attempt ${event.attempt}): ${event.message}`;
         return this.tell(textEntry('Note', 'Z050', 'debug', text));

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, parse, relative } from 'node:path';
 import { codePath, type CompiledCode } from '../../artifacts/index.ts';
 import { findResource } from '../../manifest/index.ts';
 import type { ParsedProject } from './parse-project.ts';
@@ -65,10 +65,12 @@ export class CodeFolder {
     this.#compiled.set(id, { sql, path: relative(this.#project.root, path).replaceAll('\\', '/'), ctes });
   }
 
-  write(folder: 'compiled' | 'run', id: string, sql: string): string {
+  /** @param part Which part of the node it is; its file lies in a folder named as the node's. */
+  write(folder: 'compiled' | 'run', id: string, sql: string, part?: string): string {
     const { manifest, targetPath } = this.#project;
     const node = findResource(manifest, id);
-    const path = join(targetPath, folder, node ? codePath(node) : `${id}.sql`);
+    const whole = node ? codePath(node) : `${id}.sql`;
+    const path = join(targetPath, folder, part === undefined ? whole : partPath(whole, part));
     this.#heldChars += sql.length;
     this.#held.delete(path);
     this.#held.set(path, sql);
@@ -107,4 +109,10 @@ export class CodeFolder {
     }
     writeFileSync(path, this.#project.call.reporter.mask(text));
   }
+}
+
+/** `models/orders.sql` in parts: `models/orders/orders_2024-09-17.sql`. */
+function partPath(whole: string, part: string): string {
+  const { dir, ext, name } = parse(whole);
+  return join(dir, name, `${name}_${part}${ext}`);
 }

@@ -42,7 +42,7 @@ export function createExecution(
     relations,
     graph: once(() => templateGraph(manifest)),
     selectedResources: selectedIds,
-    writeRun: (id, text) => code.write('run', id, text),
+    writeRun: (id, text, part) => code.write('run', id, text, part),
     ...(deferral && { deferRelation: (id) => deferral.relationOf(id) }),
   };
   const { sample: sampleText } = project.flags.values;
@@ -79,7 +79,10 @@ export function createExecution(
         else if (event.kind === 'run-finished') code.end();
         reporter.run(event);
       },
-      writeCompiled: (node, sql) => code.keep(node.unique_id, code.lastOf(node.unique_id, sql)),
+      writeCompiled({ unique_id: id }, sql, part) {
+        if (part === undefined) code.keep(id, code.lastOf(id, sql));
+        else code.write('compiled', id, sql, part);
+      },
       readStart,
     },
   };

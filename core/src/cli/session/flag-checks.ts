@@ -1,5 +1,7 @@
 import {
   type Diagnostic,
+  eventTimesIncomplete,
+  eventTimesReversed,
   flagsConflict,
   modelsFlagDeprecated,
   nearest,
@@ -8,6 +10,7 @@ import {
   warnErrorKeysDeprecated,
 } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/index.ts';
+import { readUtcTime } from '../../run/batches.ts';
 import { globalFlags } from '../flags/global.ts';
 import { sharedFlags } from '../flags/shared.ts';
 import type { FlagName, Flags } from '../flags/values.ts';
@@ -19,6 +22,9 @@ const conflicts: readonly (readonly [FlagName, FlagName])[] = [
   ['warn_error', 'warn_error_options'],
   ['select', 'inline'],
   ['selector', 'inline'],
+  ['select', 'inline_direct'],
+  ['selector', 'inline_direct'],
+  ['inline', 'inline_direct'],
 ];
 
 /** @throws UserError when flags exclude each other */
@@ -29,6 +35,18 @@ export function refuseConflicts(flags: Flags): void {
     );
     if (areGiven) throw new UserError(flagsConflict(flagOf(first), flagOf(second)));
   }
+}
+
+/**
+ * Both ends of the event time that is built are given, or none.
+ * @throws UserError when one is missing, or they are the wrong way round
+ */
+export function checkEventTimes({ values }: Flags): void {
+  const { event_time_end: end, event_time_start: start } = values;
+  if (start === undefined && end === undefined) return;
+  if (start === undefined || end === undefined)
+    throw new UserError(eventTimesIncomplete(start === undefined));
+  if (readUtcTime(start)! >= readUtcTime(end)!) throw new UserError(eventTimesReversed(start, end));
 }
 
 /** Switches of dbt's behaviour that stand under `flags:` alone. */

@@ -110,6 +110,19 @@ export function flagsMissing(flags: readonly string[], command: string): Diagnos
   return fault('FLAG_MISSING', `The command ${command} needs ${flags.join(' or ')}`);
 }
 
+export function eventTimesIncomplete(isStartMissing: boolean): Diagnostic {
+  const [missing, given] = isStartMissing ? ['start', 'end'] : ['end', 'start'];
+  return fault('EVENT_TIMES_INCOMPLETE', `--event-time-${given} needs --event-time-${missing} beside it`);
+}
+
+export function eventTimesReversed(start: string, end: string): Diagnostic {
+  return fault(
+    'EVENT_TIMES_REVERSED',
+    `The --event-time-start ${start} is not before the --event-time-end ${end}`,
+    'The end is exclusive: a single day ends with the next',
+  );
+}
+
 export function adapterUnknown(type: string, known: readonly string[], at: Span | undefined): Diagnostic {
   const similar = nearest(type, known);
   return {

@@ -1,148 +1,131 @@
-import { utcTime } from '../../compile/index.ts';
-import type { Json, JsonObject } from '../../config/json.ts';
-import { microbatchConfigInvalid } from '../../diagnostics/catalogue/run.ts';
-import { UserError } from '../../diagnostics/index.ts';
-import type { Value } from '../../jinja/index.ts';
+import { EphemeralError, utcTime } from '../../compile/index.ts';
+import type { Connection } from '../../adapter/index.ts';
+import { parseTemplate } from '../../jinja/index.ts';
 import type { ModelNode, SnapshotNode } from '../../manifest/index.ts';
-import { type Batch, batchId, type BatchSize, planBatches } from '../batches.ts';
-import { compileRun } from './compile-run.ts';
-import { materialize } from './materialize.ts';
+import type { Batch, BatchSize, EarlierBatches } from '../batches.ts';
+import { type BatchEnd, type PlannedBatch, runBatch } from './batch.ts';
+import { batchesOf, batchSize } from './batch-plan.ts';
 import type { NodeRun, Outcome } from './runner.ts';
-
-const sizes: readonly string[] = ['hour', 'day', 'month', 'year'] satisfies BatchSize[];
-
-/** Batches after the first add to the table, whatever was asked for. */
-const addingMacros: ReadonlyMap<string, Value> = new Map([
-  ['is_incremental', true],
-  ['should_full_refresh', false],
-]);
 
 export function isMicrobatch(node: ModelNode | SnapshotNode): node is ModelNode {
   return node.config.materialized === 'incremental' && node.config['incremental_strategy'] === 'microbatch';
 }
 
 /**
- * Builds a model stretch by stretch of event time, each in a transaction of its own. A failed batch does not stop the
- * others, unless it was to make the table.
+ * Builds a model stretch by stretch of event time, each in a transaction of its own: the first batch, which may make the
+ * table, then those between side by side, as far as there are threads that nothing else uses, then the last one. Without
+ * the first there is no other; a batch that fails later does not stop the rest.
  */
 export async function runMicrobatch(run: NodeRun<ModelNode>): Promise<Outcome> {
-  const { node, context, connection, watch } = run;
   const size = batchSize(run);
-  const { database, schema, alias: identifier } = node;
-  const exists = (): boolean => context.relations.find({ database, schema, identifier }) !== undefined;
-  const earlier = context.earlierBatches?.get(node.unique_id);
-  const batches = earlier?.failed ?? planBatches(batchOptions(run, size, exists()));
-  const successful: Batch[] = [];
-  const failed: Batch[] = [];
-  let firstError: unknown;
-  let response: Outcome['response'];
-  for (const [index, batch] of batches.entries()) {
-    if (index > 0 && !exists()) {
-      failed.push(batch);
-      continue;
+  const earlier = run.context.earlierBatches?.get(run.node.unique_id);
+  const batches = earlier?.failed ?? batchesOf(run, size);
+  await run.watch.phase('compile', () => Promise.resolve());
+  return run.watch.phase('execute', () => new Microbatch(run, { batches, size, earlier }).run());
+}
+
+interface MicrobatchOptions {
+  readonly batches: readonly Batch[];
+  readonly size: BatchSize;
+  readonly earlier: EarlierBatches | undefined;
+}
+
+class Microbatch {
+  readonly #run: NodeRun<ModelNode>;
+  readonly #options: MicrobatchOptions;
+  /** By the batches' places. */
+  readonly #ends = new Map<number, BatchEnd>();
+
+  constructor(run: NodeRun<ModelNode>, options: MicrobatchOptions) {
+    this.#run = run;
+    this.#options = options;
+  }
+
+  async run(): Promise<Outcome> {
+    const last = this.#options.batches.length - 1;
+    await this.#build(0);
+    if (this.#ends.get(0)?.isDone) {
+      await this.#buildBetween(last);
+      if (last > 0) await this.#build(last);
     }
-    const isLast = index === batches.length - 1;
-    const batchRun = { ...run, node: nodeOfBatch(node, batch, size, index === 0, isLast) };
-    const macros = index > 0 || earlier ? { macros: addingMacros } : {};
-    try {
-      const compiled = await watch.phase('compile', () => compileRun(batchRun, { batch, ...macros }));
-      const { compiler } = context;
-      const scope = await watch.phase('execute', () =>
-        materialize(batchRun, {
-          compiled,
-          relation: compiler.relation(node),
-          lookups: compiler.lookups(node),
-          config: batchRun.node.config,
-          ...macros,
-        }),
-      );
-      response = scope.results.get('main')?.response;
-      successful.push(batch);
-    } catch (error) {
-      await connection.rollback();
-      firstError ??= error;
-      failed.push(batch);
-      if (run.isCancelled()) throw error;
+    return this.#outcome();
+  }
+
+  async #buildBetween(last: number): Promise<void> {
+    const waiting = Array.from({ length: Math.max(0, last - 1) }, (_, index) => index + 1);
+    const lent: Promise<void>[] = [];
+    const lend = (): void => {
+      for (let index = waiting[0]; index !== undefined; index = waiting[0]) {
+        const place = index;
+        const started = this.#run.beside((connection, threadId) => this.#build(place, connection, threadId));
+        if (!started) return;
+        waiting.shift();
+        lent.push(started.catch((error: unknown) => this.#fail(place, error)).then(lend));
+      }
+    };
+    const sharesThreads = waiting.length > 1 && maySplit(this.#run.node);
+    while (waiting.length > 0) {
+      const own = waiting.shift()!;
+      if (sharesThreads) lend();
+      await this.#build(own);
     }
+    // What is lent lends on: the list grows while it is walked.
+    for (const promise of lent) await promise;
   }
-  if (successful.length === 0) throw firstError;
-  const isWhole = failed.length === 0;
-  return {
-    status: isWhole ? 'success' : 'partial success',
-    message: isWhole ? 'SUCCESS' : `PARTIAL SUCCESS (${successful.length}/${batches.length})`,
-    response,
-    failures: null,
-    batchResults: {
-      successful: [...(earlier?.successful ?? []), ...successful].map(boundsOf),
-      failed: failed.map(boundsOf),
-    },
-    ...(firstError !== undefined && { error: firstError }),
-  };
-}
 
-function batchSize({ node, context }: NodeRun<ModelNode>): BatchSize {
-  const size = node.config['batch_size'];
-  const at = context.manifest.places.get(node.unique_id);
-  if (typeof size !== 'string' || !sizes.includes(size)) {
-    throw new UserError(microbatchConfigInvalid(node.name, `batch_size is one of ${sizes.join(', ')}`, at));
+  async #build(
+    index: number,
+    connection: Connection = this.#run.connection,
+    threadId = this.#run.threadId,
+  ): Promise<void> {
+    const { batches, earlier, size } = this.#options;
+    if (this.#run.signal.aborted) return;
+    const planned: PlannedBatch = {
+      batch: batches[index]!,
+      size,
+      index,
+      total: batches.length,
+      isAdding: index > 0 || earlier !== undefined,
+    };
+    this.#ends.set(index, await runBatch(this.#run, planned, connection, threadId));
   }
-  if (typeof node.config['begin'] !== 'string') {
-    throw new UserError(
-      microbatchConfigInvalid(node.name, 'begin is the time of its first batch, such as "2024-01-01"', at),
-    );
+
+  #fail(index: number, error: unknown): void {
+    this.#ends.set(index, { isDone: false, error, compiled: undefined });
   }
-  return size as BatchSize;
+
+  /** Batches that were not come to count as failed, so that `retry` builds them. */
+  #outcome(): Outcome {
+    const { batches, earlier } = this.#options;
+    const isDone = (_: Batch, index: number): boolean => this.#ends.get(index)?.isDone === true;
+    const successful = batches.filter(isDone);
+    const failed = batches.filter((batch, index) => !isDone(batch, index));
+    const fault = [...this.#ends].toSorted(([a], [b]) => a - b).find(([, end]) => !end.isDone)?.[1];
+    const error = fault?.isDone === false ? fault : undefined;
+    if (successful.length === 0 && (this.#run.signal.aborted || error?.error instanceof EphemeralError)) {
+      throw error?.error;
+    }
+    const all = [...successful, ...(earlier?.successful ?? [])];
+    const status = failed.length === 0 ? 'success' : successful.length === 0 ? 'error' : 'partial success';
+    return {
+      status,
+      message: {
+        success: 'SUCCESS',
+        error: 'ERROR',
+        'partial success': `PARTIAL SUCCESS (${successful.length}/${batches.length})`,
+      }[status],
+      response: undefined,
+      failures: 0,
+      batchResults: { successful: all.map(boundsOf), failed: failed.map(boundsOf) },
+      ...(error && { error: error.error, ...(error.compiled && { errorSql: error.compiled }) }),
+    };
+  }
 }
 
-function batchOptions(
-  { node, context }: NodeRun<ModelNode>,
-  size: BatchSize,
-  exists: boolean,
-): Parameters<typeof planBatches>[0] {
-  const { sample } = context;
-  const { flags, startedAtMs } = context.invocation;
-  const isRefreshed =
-    ((node.config['full_refresh'] as boolean | null | undefined) ?? flags['FULL_REFRESH']) === true;
-  return {
-    size,
-    isIncremental: exists && !isRefreshed,
-    beginMs: parseTime(node.config['begin'] as string),
-    lookback: Number(node.config['lookback'] ?? 1),
-    startMs: sample?.startMs ?? readTime(flags['EVENT_TIME_START']),
-    endMs: sample?.endMs ?? readTime(flags['EVENT_TIME_END']),
-    nowMs: startedAtMs,
-  };
-}
-
-/** A time without a zone is in UTC. */
-function parseTime(text: string): number {
-  return Date.parse(
-    /(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text.replace(' ', 'T')}${text.length > 10 ? 'Z' : ''}`,
-  );
-}
-
-const readTime = (flag: Json | undefined): number | undefined =>
-  typeof flag === 'string' ? parseTime(flag) : undefined;
-
-/** Hooks run once: those before with the first batch, those after with the last. */
-function nodeOfBatch(
-  node: ModelNode,
-  batch: Batch,
-  size: BatchSize,
-  isFirst: boolean,
-  isLast: boolean,
-): ModelNode {
-  const bounds: JsonObject = {
-    id: batchId(batch, size),
-    event_time_start: utcTime(batch.startMs),
-    event_time_end: utcTime(batch.endMs),
-  };
-  const config = {
-    ...node.config,
-    ...(!isFirst && { 'pre-hook': [] }),
-    ...(!isLast && { 'post-hook': [] }),
-  };
-  return Object.assign({ ...node, config }, { batch: bounds });
+/** Whether batches may be built side by side: as the model says, else where its code does not look at its table. */
+function maySplit({ config, original_file_path: file, raw_code: code }: ModelNode): boolean {
+  const own = config['concurrent_batches'];
+  return typeof own === 'boolean' ? own : !parseTemplate(code, { file }).value.mentions('this');
 }
 
 const boundsOf = ({ startMs, endMs }: Batch): string[] =>

@@ -15,12 +15,21 @@ export interface NodeRun<Runnable extends RunnableNode = RunnableNode> {
   readonly context: RunContext;
   readonly connection: Connection;
   readonly watch: Stopwatch;
+  /** `Thread-1` and so on. */
+  readonly threadId: string;
+  /** Aborted when the node is told to end. */
+  readonly signal: AbortSignal;
   /** Further names that the node's templates see. */
   readonly extra?: ReadonlyMap<string, Value>;
-  /** Whether the node was told to end. */
-  isCancelled(): boolean;
   /** Remembers the node's SQL for its result, also where it then fails. */
   keep(compiled: CompiledSql): void;
+  /**
+   * Does a part of the node's work on a thread that nothing uses, with a connection of its own.
+   * @returns undefined where there is no such thread; then nothing is done
+   */
+  beside<Result>(
+    work: (connection: Connection, threadId: string) => Promise<Result>,
+  ): Promise<Result> | undefined;
 }
 
 /** How a node that could be run ended. */
@@ -35,6 +44,8 @@ export interface Outcome {
   readonly sample?: string;
   /** What went wrong where only a part did. */
   readonly error?: unknown;
+  /** The SQL in which it went wrong, where that is not the node's own. */
+  readonly errorSql?: CompiledSql;
 }
 
 /**
