@@ -221,7 +221,7 @@ describe.skipIf(browserPath === undefined)('the pages of documentation', () => {
         expect(await page.locator('.sidebar').isVisible()).toBe(false);
         await page.getByRole('button', { name: 'Project tree' }).click();
         await page.locator('.sidebar a', { hasText: 'customers' }).click();
-        expect(await heading(page)).toBe('customers');
+        await page.locator('h1', { hasText: 'customers' }).waitFor();
         expect(await page.locator('.sidebar').isVisible()).toBe(false);
       },
       { viewport: { width: 360, height: 740 } },

@@ -130,6 +130,27 @@ describe('the data of the pages', () => {
     expect([...outcomesOf(results)]).toEqual([['a', { status: 'success', at: '2', seconds: 3 }]]);
   });
 
+  it('finds the source that a generic test was given', () => {
+    const raw = {
+      unique_id: 'source.shop.raw.orders',
+      resource_type: 'source',
+      name: 'orders',
+      columns: { id: { name: 'id' } },
+    };
+    const ofSource = {
+      ...test,
+      unique_id: 'test.shop.s',
+      attached_node: null,
+      test_metadata: {
+        name: 'relationships',
+        kwargs: { model: "{{ get_where_subquery(source('raw', 'orders')) }}" },
+      },
+      depends_on: { nodes: ['model.shop.orders', 'source.shop.raw.orders'] },
+    };
+    const data = build({ manifest: { nodes: { a: ofSource }, sources: { b: raw } } });
+    expect(data.nodes['source.shop.raw.orders']!.columns).toEqual([{ name: 'id', tests: ['test.shop.s'] }]);
+  });
+
   it('tells how fresh sources are', () => {
     const results = [
       { unique_id: 'a', status: 'warn', max_loaded_at: '1', snapshotted_at: '2' },

@@ -66,7 +66,7 @@ export function testOf(test: JsonObject): SiteTest {
     ...withoutEmpty({
       test_metadata: name === undefined ? undefined : { name, kwargs: objectOf(metadata['kwargs']) },
       column_name: textOf(test['column_name']),
-      attached_node: textOf(test['attached_node']) ?? onlyParent(test, resource),
+      attached_node: textOf(test['attached_node']) ?? subjectOf(test, resource),
       model: textOf(test['model']),
       given: test['given'] ?? null,
       expect: test['expect'] ?? null,
@@ -74,9 +74,15 @@ export function testOf(test: JsonObject): SiteTest {
   } as SiteTest;
 }
 
-/** A unit test names its model; the first node it depends on is this one. */
-function onlyParent({ resource_type: type }: JsonObject, { depends_on: { nodes } }: SiteGraphResource) {
-  return type === 'unit_test' ? nodes[0] : undefined;
+/**
+ * The node that a test belongs to where its entry does not say so: a unit test's model, which is the first node it
+ * depends on; the source that a generic test was given.
+ */
+function subjectOf(test: JsonObject, { depends_on: { nodes } }: SiteGraphResource): string | undefined {
+  if (test['resource_type'] === 'unit_test') return nodes[0];
+  const given = textOf(objectOf(objectOf(test['test_metadata'])['kwargs'])['model']) ?? '';
+  const [, source, table] = /source\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]/.exec(given) ?? [];
+  return nodes.find((id) => id.startsWith('source.') && id.endsWith(`.${source}.${table}`));
 }
 
 export function macroOf(macro: JsonObject): SiteMacro {

@@ -1,10 +1,16 @@
 import type { SiteNode } from '../contents/site-data.ts';
 
 /** A query of a node's first rows that can be run as it stands; undefined where there is nothing to query. */
-export function sampleQuery({ columns, relation_name: relation }: SiteNode): string | undefined {
+export function sampleQuery({
+  columns,
+  relation_name: relation,
+  table_type: type,
+}: SiteNode): string | undefined {
   if (relation === undefined) return undefined;
+  // Columns that only the project names may be some of those that there are.
+  if (type === undefined) return `select *\nfrom ${relation}\nlimit 100;`;
   const names = columns.map(({ name }) => `    ${quoted(name)}`);
-  return `select\n${names.length === 0 ? '    *' : names.join(',\n')}\nfrom ${relation}\nlimit 100;`;
+  return `select\n${names.join(',\n')}\nfrom ${relation}\nlimit 100;`;
 }
 
 /** Names that SQL may take for something else are quoted. */

@@ -12,9 +12,14 @@ describe('search', () => {
       'model stg_orders',
       'source raw.orders',
       'model reorders',
-      'column order_id',
       'exposure board',
+      'column order_id',
     ]);
+  });
+
+  it('has nodes before columns, unless the column is meant', () => {
+    expect(find('order').slice(0, 3)).toEqual(['model orders', 'model stg_orders', 'source raw.orders']);
+    expect(find('order_id')[0]).toBe('column order_id');
   });
 
   it('finds columns with the node that has them, and macros', () => {

@@ -20,6 +20,10 @@ interface IndexedEntry extends SearchEntry {
   readonly lowerRest: string;
 }
 
+/** A node whose name has the word within comes before a column that begins with it: `fct_orders` before `order_id`. */
+const nodeBonus = 20;
+const lesserKinds: ReadonlySet<string> = new Set(['column', 'test', 'unit_test', 'macro']);
+
 /** Search over everything by name, place and description, as one types. */
 export class Search {
   readonly #entries: readonly IndexedEntry[];
@@ -53,7 +57,7 @@ export class Search {
 
 /** 0 where a word is found nowhere; otherwise the words' places, the best counting most. */
 function scoreOf(entry: IndexedEntry, words: readonly string[]): number {
-  let score = 0;
+  let score = lesserKinds.has(entry.kind) ? 0 : nodeBonus;
   for (const word of words) {
     const found = wordScore(entry, word);
     if (found === 0) return 0;
