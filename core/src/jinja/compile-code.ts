@@ -27,12 +27,20 @@ export function compile(source: Source, generate: () => GeneratedCode): Compiled
   }
 }
 
+type Factory = (R: typeof runtime, K: readonly unknown[]) => TemplateFunction;
+
+/** Compiling costs ten times what generating the code does, and many templates differ only in their texts. */
+const factories = new Map<string, Factory>();
+const mostFactories = 2000;
+
 /** Turns generated code into a function. The code holds no text of an author's but as string literals. */
 export function compileCode({ code, constants }: GeneratedCode): TemplateFunction {
-  // oxlint-disable-next-line no-implied-eval, no-new-func -- compiling templates to functions is what the engine is for
-  const factory = new Function('R', 'K', code) as (
-    R: typeof runtime,
-    K: readonly unknown[],
-  ) => TemplateFunction;
+  let factory = factories.get(code);
+  if (!factory) {
+    // oxlint-disable-next-line no-implied-eval, no-new-func -- compiling templates to functions is what the engine is for
+    factory = new Function('R', 'K', code) as Factory;
+    if (factories.size >= mostFactories) factories.clear();
+    factories.set(code, factory);
+  }
   return factory(runtime, constants);
 }

@@ -29,7 +29,6 @@ export class ExpressionGenerator {
   protected readonly ranges: CallRange[] = [{ start: 0, end: 0 }];
   protected lines: string[] = [];
   protected names = new Names();
-  readonly #constantIndices = new Map<unknown, number>();
   #counter = 0;
 
   constructor(isAsync: boolean) {
@@ -60,7 +59,7 @@ export class ExpressionGenerator {
   protected expression(expression: Expression, input?: string): string {
     switch (expression.kind) {
       case 'constant':
-        return this.#literal(expression.value);
+        return this.literal(expression.value);
       case 'name':
         return this.name(expression.name);
       case 'list':
@@ -157,8 +156,7 @@ export class ExpressionGenerator {
         ? `R.m(A, ${this.expression(callee.object)}, ${JSON.stringify(callee.name)}, ${passed}, ${at})`
         : `R.c(A, ${this.expression(callee)}, ${passed}, ${at})`;
     if (!this.isAsync) return call;
-    const result = this.temporary();
-    return `((${result} = ${call}) instanceof Promise ? await ${result} : ${result})`;
+    return `((t = ${call}) instanceof Promise ? await t : t)`;
   }
 
   #positional({ positional, spread }: Arguments): string {
@@ -187,24 +185,23 @@ export class ExpressionGenerator {
     return `R.is(${this.constant(test)}, ${this.expression(expression.input)}, [${this.#positional(expression.args)}], ${this.at(expression)})`;
   }
 
-  #literal(value: Value): string {
-    if (typeof value === 'string') return JSON.stringify(value);
+  /** Texts are kept out of the code, so that templates that differ in nothing else share it. */
+  protected literal(value: Value): string {
     if (typeof value === 'bigint') return `${value}n`;
-    return value instanceof Float ? this.constant(value) : String(value);
+    return typeof value === 'string' || value instanceof Float ? this.constant(value) : String(value);
   }
 
   protected constant(value: unknown): string {
-    let index = this.#constantIndices.get(value);
-    if (index === undefined) {
-      index = this.constants.push(value) - 1;
-      this.#constantIndices.set(value, index);
-    }
-    return `K[${index}]`;
+    return `K[${this.constants.push(value) - 1}]`;
   }
 
   /** Code that notes a range as the one that is worked on, and gives its index. */
-  protected at({ start, end }: Range, args?: Arguments): string {
-    const index = this.ranges.push(args ? { start, end, args } : { start, end }) - 1;
-    return `A.p = ${index}`;
+  protected at(range: Range, args?: Arguments): string {
+    return `A.p = ${this.range(range, args)}`;
+  }
+
+  /** The index of a range. */
+  protected range({ start, end }: Range, args?: Arguments): number {
+    return this.ranges.push(args ? { start, end, args } : { start, end }) - 1;
   }
 }

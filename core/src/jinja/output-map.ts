@@ -1,4 +1,5 @@
 import type { Frame, Span } from '../diagnostics/index.ts';
+import type { Range } from './ast.ts';
 import type { Source } from './source.ts';
 
 /** A place in a template, with the macros it was reached through, innermost first. */
@@ -7,35 +8,49 @@ export interface Origin {
   readonly trace: readonly Frame[];
 }
 
+/** A macro that wrote a whole part of the output. */
+interface InnerMap {
+  readonly map: OutputMap;
+  readonly name: string;
+}
+
 /** Which part of a template, or of a macro it called, wrote which part of its output. */
 export class OutputMap {
   readonly #source: Source;
+  readonly #ranges: readonly Range[];
   /** Output offsets, ascending. */
   readonly #starts: number[] = [];
-  readonly #ranges: { readonly start: number; readonly end: number; readonly isText: boolean }[] = [];
-  /** The map of the macro that wrote a whole part, by index. */
-  readonly #inner = new Map<number, { readonly map: OutputMap; readonly name: string }>();
+  /** What wrote the part from each offset on: the index of a range, negative (`~index`) where its text was copied. */
+  readonly #writers: number[] = [];
+  /** The macros that wrote whole parts, by the parts' index. */
+  readonly #inner = new Map<number, InnerMap>();
 
-  constructor(source: Source) {
+  constructor(source: Source, ranges: readonly Range[]) {
     this.#source = source;
+    this.#ranges = ranges;
   }
 
-  /** What is written from `offset` on comes from this range; text is copied letter by letter. */
-  add(offset: number, start: number, end: number, isText: boolean): void {
+  /** Notes that a template's own text is copied to `offset`, letter by letter. @returns the text */
+  text(offset: number, range: number, text: string): string {
     this.#starts.push(offset);
-    this.#ranges.push({ start, end, isText });
+    this.#writers.push(~range);
+    return text;
   }
 
-  /** What was added last was written by a macro. */
-  nest(map: OutputMap, name: string): void {
-    this.#inner.set(this.#starts.length - 1, { map, name });
+  /** Notes that a value is printed at `offset`. */
+  value(offset: number, range: number, inner: InnerMap | undefined): void {
+    if (inner) this.#inner.set(this.#starts.length, { map: inner.map, name: inner.name });
+    this.#starts.push(offset);
+    this.#writers.push(range);
   }
 
   /** Where the character at an output offset comes from; undefined when nothing was written there. */
   locate(offset: number): Origin | undefined {
     const index = this.#find(offset);
     if (index === undefined) return undefined;
-    const { start, end, isText } = this.#ranges[index]!;
+    const writer = this.#writers[index]!;
+    const isText = writer < 0;
+    const { start, end } = this.#ranges[isText ? ~writer : writer]!;
     const delta = offset - this.#starts[index]!;
     const inner = this.#inner.get(index);
     const found = inner?.map.locate(delta);

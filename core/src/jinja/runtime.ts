@@ -153,13 +153,27 @@ export const runtime = {
   macro: (A: Activation, definition: MacroCode, name: string, run: MacroBody): Value =>
     new InlineMacro(A, definition, name, run),
 
-  /** What was printed last may be a macro's text: then its own map is kept below this one. */
-  nest(A: Activation, map: OutputMap, text: string): void {
+  /**
+   * The text of a printed value, noted in the map. It may be a macro's: then the macro's own map is kept below.
+   *
+   * @param _forgotten Only there so that generated code forgets the macro before while it evaluates its operands.
+   * @param range Index into the activation's ranges.
+   */
+  o(
+    A: Activation,
+    map: OutputMap,
+    offset: number,
+    _forgotten: undefined,
+    value: Value,
+    range: number,
+  ): string {
+    const text = toStr(value);
     const { lastMacro } = A.state;
-    if (lastMacro && lastMacro.text === text && text !== '') map.nest(lastMacro.map, lastMacro.name);
+    map.value(offset, range, lastMacro?.text === text && text !== '' ? lastMacro : undefined);
+    return text;
   },
 
-  map: (A: Activation): OutputMap => new OutputMap(A.source),
+  map: (A: Activation): OutputMap => new OutputMap(A.source, A.ranges),
 };
 
 const contexts = {

@@ -54,10 +54,10 @@ export async function compileSelected(
     : inline === undefined
       ? selectedNodes(project)
       : [inlineNode(project, inline)];
-  const ids = nodes.map(({ unique_id: id }) => id);
-  settleNodes(project, (id) => ids.includes(id));
+  const ids = new Set(nodes.map(({ unique_id: id }) => id));
+  settleNodes(project, (id) => ids.has(id));
   const deferral = flags.values.defer ? new Deferral(project) : undefined;
-  const execution = createExecution(project, ids, deferral);
+  const execution = createExecution(project, [...ids], deferral);
   const connection = new LazyConnection(adapter, call.command);
   const interrupt = (): void => connection.interrupt();
   call.signal.addEventListener('abort', interrupt);
@@ -66,7 +66,7 @@ export async function compileSelected(
   try {
     if (deferral) {
       await adapter.open();
-      await deferral.decide(execution.context, new Set(ids), new Set());
+      await deferral.decide(execution.context, ids, new Set());
     }
     for (const node of nodes) {
       if (call.signal.aborted) break;

@@ -19,7 +19,7 @@ export const environment: NameGroup<Invocation> = {
   env_var: (invocation) => envVar((name) => invocation.env(name)),
   target: ({ target }) => fromJson(target),
   env: ({ target }) => fromJson(target),
-  flags: ({ flags, command }) => new Flags({ ...flags, WHICH: command }),
+  flags: flagsOf,
   invocation_id: ({ id }) => id,
   invocation_args_dict: ({ args }) => fromJson(args),
   run_started_at: ({ startedAtMs }) => DateTime.ofEpochMs(startedAtMs),
@@ -35,6 +35,18 @@ export const environment: NameGroup<Invocation> = {
     return found;
   },
 };
+
+const knownFlags = new WeakMap<Invocation, Flags>();
+
+/** One object for all templates, as in dbt: built-in macros ask for flags once a node and more. */
+function flagsOf(invocation: Invocation): Flags {
+  let flags = knownFlags.get(invocation);
+  if (!flags) {
+    flags = new Flags({ ...invocation.flags, WHICH: invocation.command });
+    knownFlags.set(invocation, flags);
+  }
+  return flags;
+}
 
 /**
  * `env_var(name, default)` over any source of variables. Secrets are refused unless the text they go into is never

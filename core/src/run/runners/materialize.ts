@@ -3,7 +3,7 @@ import type { JsonObject } from '../../config/json.ts';
 import { createRuntimeScope, type RuntimeScope, type RuntimeShared } from '../../context/runtime-scope.ts';
 import type { RuntimeLookups, RuntimeSubject } from '../../context/runtime-scope.ts';
 import { materializationGaveNothing, materializationNotFound } from '../../diagnostics/catalogue/run.ts';
-import { UserError } from '../../diagnostics/index.ts';
+import { type Span, UserError } from '../../diagnostics/index.ts';
 import { Dict, iterate, type Value } from '../../jinja/index.ts';
 import type { CompiledSql } from '../run-context.ts';
 import { withKeyTargets } from './key-targets.ts';
@@ -34,15 +34,16 @@ export async function materialize(run: NodeRun, options: MaterializeOptions): Pr
   const materialized = String(options.config['materialized']);
   const { macros } = context.invocation;
   const entry = macros.findMaterialization(materialized, context.adapter.dispatchTypes);
-  const place = context.manifest.places.get(node.unique_id);
+  const place = (): Span | undefined => context.manifest.places.get(node.unique_id);
   if (!entry) {
-    const known = context.invocation.macros.materializations();
-    throw new UserError(materializationNotFound(node.name, materialized, context.adapter.type, place, known));
+    const { adapter, invocation } = context;
+    const known = invocation.macros.materializations();
+    throw new UserError(materializationNotFound(node.name, materialized, adapter.type, place(), known));
   }
   const shared = options.loadSeed ? { ...context.shared, loadSeed: options.loadSeed } : context.shared;
   const scope = createRuntimeScope(shared, subjectFor(run, options));
   const relations = builtRelations(await scope.callMacro(`${entry.packageName}.${entry.name}`));
-  if (!relations) throw new UserError(materializationGaveNothing(node.name, materialized, place));
+  if (!relations) throw new UserError(materializationGaveNothing(node.name, materialized, place()));
   for (const relation of relations) context.relations.add(relation);
   return scope;
 }
