@@ -1,26 +1,34 @@
 // `npm run bench`: the figures of docs/benchmarks.md, in one run, on this machine.
 //
-// Peers are optional: BK_PEER_DBT and BK_PEER_DBT2 name the commands of dbt-core and of dbt's Rust engine; what a command
-// takes is then put beside. Words: sizes of the synthetic project (default 100 1000). Results go to target/bench.json.
+// Peers are optional: BK_PEER_DBT and BK_PEER_DBT2 name the commands of dbt-core and of dbt's Rust engine; they take turns with
+// bk-build. BK_BENCH_RUNS: rounds (default 5). Words: sizes of the synthetic project (default 100 1000). Results go to
+// target/bench.json.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contest } from '../core/bench/contest.mjs';
+import { floorSeconds } from '../core/bench/floor-seconds.mjs';
+import { writeSmallProject } from '../core/bench/small-project.mjs';
 import { writeSyntheticProject } from '../core/bench/synthetic-project.mjs';
 import { build, install, root } from './setup.mjs';
 
 install();
 await build();
 
-const runs = Number(process.env.BK_BENCH_RUNS ?? 5);
+const rounds = Number(process.env.BK_BENCH_RUNS ?? 5);
 const sizes = process.argv.slice(2).map(Number);
 const bk = [process.execPath, join(root, 'core/bin/bk-build.js')];
-const peers = { 'dbt-core': process.env.BK_PEER_DBT, 'dbt 2': process.env.BK_PEER_DBT2 };
+const peers = Object.entries({ 'dbt 2': process.env.BK_PEER_DBT2, 'dbt-core': process.env.BK_PEER_DBT })
+  .filter(([, command]) => command)
+  .map(([name, command]) => [name, command.split(' ')]);
 const work = mkdtempSync(join(tmpdir(), 'bk-bench-'));
 const rows = [];
+let asides = 0;
 
 try {
-  benchStart();
+  record('--version', { 'bk-build': { run: () => seconds(bk, ['--version'], root) } });
+  benchSmall();
   for (const size of sizes.length > 0 ? sizes : [100, 1000]) benchSynthetic(size);
   benchIngest();
 } finally {
@@ -28,65 +36,84 @@ try {
 }
 report();
 
-function benchStart() {
-  record('--version', { 'bk-build': median(() => run(bk, ['--version'], root)) });
+function benchSmall() {
+  const project = folders('small', writeSmallProject);
+  record('build, 5 models, 3 seeds, 20 tests', contenders(project, ['build'], { cold: true }));
 }
 
 function benchSynthetic(size) {
-  const folder = join(work, `synthetic-${size}`);
-  writeSyntheticProject(folder, size);
-  const clean = () => rmSync(join(folder, 'target'), { recursive: true, force: true });
+  const project = folders(`synthetic-${size}`, (folder) => writeSyntheticProject(folder, size));
   const name = `${size.toLocaleString('en')} models`;
-  record(`parse, cold, ${name}`, {
-    'bk-build': median(() => run(bk, ['parse'], folder), clean),
-    ...peerTimes((peer) => median(() => run(peer, ['parse', '--no-partial-parse'], folder), clean)),
+  record(`parse, cold, ${name}`, contenders(project, ['parse'], { cold: true }));
+  record(`parse, nothing changed, ${name}`, contenders(project, ['parse']));
+  record(`ls, nothing changed, ${name}`, { 'bk-build': command(bk, ['ls'], project('bk-build')) });
+  record(`compile, ${name}`, contenders(project, ['compile'], { cold: true }));
+  record(`build, ${name} and their tests`, {
+    ...contenders(project, ['build'], { cold: true }),
+    'DuckDB alone': { run: () => floorSeconds(project('bk-build'), 'synth') },
   });
-  run(bk, ['parse'], folder);
-  record(`parse, nothing changed, ${name}`, { 'bk-build': median(() => run(bk, ['parse'], folder)) });
-  record(`ls, nothing changed, ${name}`, { 'bk-build': median(() => run(bk, ['ls'], folder)) });
-  record(`compile, ${name}`, {
-    'bk-build': median(() => run(bk, ['compile'], folder), clean),
-    ...peerTimes((peer) => median(() => run(peer, ['compile'], folder), clean)),
+  const edited = join(project('bk-build'), 'models/staging/g000/sta_00000.sql');
+  record(`build of one model just edited, ${name}`, {
+    'bk-build': {
+      ...command(bk, ['build', '--select', 'sta_00000'], project('bk-build')),
+      before: () => appendFileSync(edited, '-- edited\n'),
+    },
   });
-  const builds = {
-    'bk-build': median(() => run(bk, ['build'], folder), clean),
-    'DuckDB alone': floor(folder),
-    ...peerTimes((peer) => median(() => run(peer, ['build'], folder), clean)),
-  };
-  record(`build, ${name} and their tests`, builds);
-}
-
-function floor(folder) {
-  const copy = `${folder}-floor`;
-  cpSync(folder, copy, { recursive: true });
-  const times = Array.from({ length: runs }, () => {
-    const { stdout } = spawnSync(process.execPath, [join(root, 'core/bench/floor.mjs'), copy, 'synth'], {
-      cwd: root,
-      encoding: 'utf8',
-    });
-    return Number(stdout);
-  });
-  return summary(times);
 }
 
 function benchIngest() {
   const program = [process.execPath, join(root, 'project/dist/ingest.js')];
   const folder = join(work, 'delta');
   record('BerlinKart data, 1M orders, into Delta', {
-    'bk-build': median(
-      () => run(program, ['--data-dir', folder], root),
-      () => rmSync(folder, { recursive: true, force: true }),
-    ),
+    'bk-build': {
+      run: () => seconds(program, ['--data-dir', folder], root),
+      before: () => setAside(folder),
+    },
   });
 }
 
-function peerTimes(measure) {
-  const known = Object.entries(peers).filter(([, command]) => command);
-  return Object.fromEntries(known.map(([name, command]) => [name, measure(command.split(' '))]));
+/** Each contender has a copy of the project of its own. */
+function folders(name, write) {
+  const known = new Map();
+  return (contender) => {
+    let folder = known.get(contender);
+    if (!folder) {
+      folder = join(work, name, contender.replaceAll(' ', '-'));
+      write(folder);
+      known.set(contender, folder);
+    }
+    return folder;
+  };
+}
+
+function contenders(project, args, options) {
+  return Object.fromEntries(
+    [['bk-build', bk], ...peers].map(([name, program]) => [
+      name,
+      command(program, args, project(name), options),
+    ]),
+  );
+}
+
+function command(program, args, folder, { cold = false } = {}) {
+  return {
+    run: () => seconds(program, args, folder),
+    ...(cold && { before: () => setAside(join(folder, 'target')) }),
+  };
+}
+
+/** Moved, not removed: for some seconds ext4 does not give a file the inode of one that was removed, and looks long for others. */
+function setAside(folder) {
+  try {
+    asides++;
+    renameSync(folder, join(work, `aside-${asides}`));
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
 }
 
 /** Seconds of a command, whole process. */
-function run([program, ...first], args, cwd) {
+function seconds([program, ...first], args, cwd) {
   const started = performance.now();
   const { status, error, stderr } = spawnSync(program, [...first, ...args], {
     cwd,
@@ -98,40 +125,22 @@ function run([program, ...first], args, cwd) {
   return (performance.now() - started) / 1000;
 }
 
-function median(measure, before = () => undefined) {
-  const times = [];
-  for (let i = 0; i <= runs; i++) {
-    before();
-    const seconds = measure();
-    if (i > 0) times.push(seconds);
-  }
-  return summary(times);
-}
-
-function summary(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  return { median: sorted[Math.floor(sorted.length / 2)], min: sorted[0], max: sorted.at(-1) };
-}
-
-function record(work, times) {
-  rows.push({ work, times });
-  const cells = Object.entries(times).map(([name, { median, min, max }]) => {
-    const ratio =
-      name === 'bk-build' ? '' : `, bk-build takes ${(times['bk-build'].median / median).toFixed(2)} of it`;
-    return `${name} ${median.toFixed(2)} s (${min.toFixed(2)}–${max.toFixed(2)})${ratio}`;
+function record(name, contenders) {
+  const times = contest(contenders, rounds);
+  rows.push({ work: name, times });
+  const cells = Object.entries(times).map(([contender, { median, min, max, ratio }]) => {
+    const share =
+      ratio === undefined
+        ? ''
+        : `, bk-build takes ${ratio.median.toFixed(2)} of it (${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)})`;
+    return `${contender} ${median.toFixed(2)} s (${min.toFixed(2)}–${max.toFixed(2)})${share}`;
   });
-  console.log(`${work.padEnd(48)} ${cells.join(' | ')}`);
+  console.log(`${name.padEnd(44)} ${cells.join(' | ')}`);
 }
 
 function report() {
   const [cpu] = cpus();
   mkdirSync(join(root, 'target'), { recursive: true });
-  writeFileSync(
-    join(root, 'target/bench.json'),
-    JSON.stringify(
-      { machine: { cpu: cpu?.model, cores: cpus().length, node: process.version }, runs, rows },
-      null,
-      2,
-    ),
-  );
+  const machine = { cpu: cpu?.model, cores: cpus().length, load: loadavg()[0], node: process.version };
+  writeFileSync(join(root, 'target/bench.json'), `${JSON.stringify({ machine, rounds, rows }, null, 2)}\n`);
 }
