@@ -3,6 +3,7 @@ import type { Invocation } from '../context/invocation.ts';
 import type { MacroRegistry, MacroRegistryOptions } from '../context/macro-registry.ts';
 import type { Workspace } from '../project/project.ts';
 import type { CacheStore } from './cache/envelope.ts';
+import type { ParseMemory } from './cache/parse-memory.ts';
 import type { Manifest } from './manifest.ts';
 
 export interface BuildOptions {
@@ -17,6 +18,8 @@ export interface BuildOptions {
     readonly store: CacheStore;
     /** bk-build's own version: what another version kept is not used. */
     readonly version: string;
+    /** What builds of the same session keep; then only the first is written to the store. */
+    readonly memory?: ParseMemory;
   };
 }
 

@@ -7,11 +7,16 @@ import {
   type Span,
   UserError,
 } from '../diagnostics/index.ts';
-import { parseBlocks } from '../jinja/index.ts';
 import type { Project, ProjectFile, Workspace } from '../project/project.ts';
 import { type BuildOptions, type BuiltManifest, registryOptions } from './build-options.ts';
 import { FileCache } from './cache/file-cache.ts';
-import { ReadRecorder, type Reads, recordingInvocation, RecordingRegistry } from './cache/recorder.ts';
+import { readBlocks } from './cache/parse-memory.ts';
+import {
+  type ManifestReads,
+  ReadRecorder,
+  recordingInvocation,
+  RecordingRegistry,
+} from './cache/recorder.ts';
 import { ConfigResolver } from './config/resolver.ts';
 import { type FileKind, relativePath, stem } from './files/kinds.ts';
 import { MacroReach } from './files/macro-reach.ts';
@@ -22,7 +27,7 @@ import {
   type ParsedNode,
   type ParsedTemplate,
 } from './files/parsed-file.ts';
-import { type NodeFileKind, readFile } from './files/read-file.ts';
+import { isReadAlone, readNodeFile, type SortedFile } from './files/sorted-file.ts';
 import { TemplateReader } from './files/templates.ts';
 import type { LinkContext } from './link/context.ts';
 import { Descriptions } from './link/descriptions.ts';
@@ -41,17 +46,12 @@ import { buildMacro, describeMacros, linkMacros, type MacroDraft } from './resou
 import { declareOperations } from './resources/operations.ts';
 import type { RowSources } from './resources/unit-tests.ts';
 
-/** A file with what it holds. */
-export interface SortedFile {
-  readonly kind: FileKind;
-  readonly file: ProjectFile;
-  /** Its name in diagnostics. */
-  readonly shown: string;
-}
-
-/** What a run of the builder gives: beside the manifest, what it read of environment and flags. */
+/** What a run of the builder gives: beside the manifest, what it was made of. */
 export interface Built extends Checked<BuiltManifest> {
-  readonly reads: Pick<Reads, 'env' | 'flags'> | undefined;
+  /** Undefined where something was read that changes every time. */
+  readonly reads: ManifestReads | undefined;
+  /** What each file says on its own. */
+  readonly parsed: readonly (SortedFile & { readonly parsed: ParsedFile | undefined })[];
 }
 
 const nodeTypes: Readonly<Partial<Record<FileKind, Exclude<CompilableType, 'operation'>>>> = {
@@ -85,6 +85,7 @@ export class ManifestBuilder {
     this.#templates = new TemplateReader(this.#recording);
     this.#cache = new FileCache(options.cache?.store, {
       version: options.cache?.version ?? '',
+      memory: options.cache?.memory,
       key: fileCacheKey(workspace, options.sha256),
       sha256: options.sha256,
     });
@@ -119,6 +120,7 @@ export class ManifestBuilder {
       value: { manifest, registry: this.#registry, invocation: this.#invocation },
       diagnostics: this.#diagnostics,
       reads: this.#recorder.all,
+      parsed,
     };
   }
 
@@ -127,10 +129,11 @@ export class ManifestBuilder {
       workspace: this.#workspace,
       invocation: this.#invocation,
       configs: new ConfigResolver(this.#workspace.root),
-      names: new RelationNamer(this.#recording, this.#workspace),
+      names: new RelationNamer(this.#recording, this.#workspace, () => this.#recorder.noteCode()),
       templates: this.#templates,
       sha256: this.#options.sha256,
       report,
+      noteCode: () => this.#recorder.noteCode(),
     };
   }
 
@@ -138,7 +141,7 @@ export class ManifestBuilder {
     const macros = new Map<string, MacroDraft>();
     for (const { kind, file, shown } of files) {
       if (kind !== 'macro' && kind !== 'generic test') continue;
-      const blocks = parseBlocks(file.text, { file: shown });
+      const blocks = readBlocks(file, shown, this.#options.cache?.memory);
       this.#diagnostics.push(...blocks.diagnostics);
       for (const block of blocks.value) {
         if (block.kind === 'snapshot' || block.kind === 'docs') continue;
@@ -156,14 +159,10 @@ export class ManifestBuilder {
     return macros;
   }
 
-  #read({ kind, file, shown }: SortedFile): ParsedFile | undefined {
-    if (kind === 'macro' || kind === 'generic test' || kind === 'properties') return undefined;
-    const parsed = this.#cached(file, () =>
-      readFile(kind satisfies NodeFileKind, file, {
-        target: this.#workspace.target,
-        templates: this.#templates,
-        file: shown,
-      }),
+  #read(entry: SortedFile): ParsedFile | undefined {
+    if (!isReadAlone(entry.kind)) return undefined;
+    const parsed = this.#cached(entry.file, () =>
+      readNodeFile(entry, this.#workspace.target, this.#templates)!,
     );
     this.#diagnostics.push(...parsed.diagnostics);
     return parsed;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../../src/diagnostics/index.ts';
-import type { CacheStore } from '../../src/manifest/index.ts';
+import { type CacheStore, ParseMemory } from '../../src/manifest/index.ts';
 import type { FileSystem } from '../../src/project/index.ts';
 import { sectionsOf } from './compare.ts';
 import { disk, parseProject, type Surroundings } from './workspace.ts';
@@ -56,6 +56,9 @@ const edits: Readonly<Record<string, readonly (string | undefined)[]>> = {
     original('macros/names.sql'),
     undefined,
     '{% macro generate_schema_name(custom, node) %}{{ node.name }}{% endmacro %}\n',
+    '{% macro generate_schema_name(custom, node) %}s{{ node.raw_code | length }}{% endmacro %}\n',
+    "{% macro generate_schema_name(custom, node) %}s{{ node.get('raw_code') | length }}{% endmacro %}\n",
+    '{% macro generate_schema_name(custom, node) %}s{{ model.checksum.checksum | length }}_{{ model.raw_code | length }}{% endmacro %}\n',
   ],
   'macros/tests.sql': [
     original('macros/tests.sql'),
@@ -64,12 +67,26 @@ const edits: Readonly<Record<string, readonly (string | undefined)[]>> = {
   'models/staging/orders.sql': [
     original('models/staging/orders.sql'),
     `\n ${original('models/staging/orders.sql')}`,
+    `-- other code, the same references\n${original('models/staging/orders.sql')}`,
+    "select {{ cents('amount') }}, 2 from\n{{ ref('rates') }} where {{ env_var('ENABLED', '1') }} = '1'\n",
+    "select {{ cents('amount') }} from {{ ref('rates') }} where '{{ flags.WHICH }}' = '{{ var('suffix', 'x') }}'\n",
     "select * from {{ ref('nothing') }}\n",
     '{% if %}\n',
     undefined,
   ],
-  'models/other.sql': [original('models/other.sql'), "select * from {{ ref('fct') }}\n", undefined],
-  'models/schema.yml': [original('models/schema.yml'), '\n', 'models: [{name: other, config: {enabled: false}}]\n'],
+  'models/other.sql': [
+    original('models/other.sql'),
+    'select 2 as id\n',
+    "{{ config(post_hook='select {{ model.raw_code | length }}') }}select 3 as id\n",
+    "select * from {{ ref('fct') }}\n",
+    undefined,
+  ],
+  'seeds/rates.csv': ['id\n1\n', 'id\n2\n'],
+  'models/schema.yml': [
+    original('models/schema.yml'),
+    '\n',
+    'models: [{name: other, config: {enabled: false}}]\n',
+  ],
   'models/docs.md': [original('models/docs.md'), '{% docs orders %}Other{% enddocs %}\n', undefined],
 };
 
@@ -104,6 +121,25 @@ const state: fc.Arbitrary<State> = fc
     return { files: Object.fromEntries(present), surroundings: { cliVars: vars, env, command } };
   });
 
+/** A session's states: each has another text of one file than the one before it. */
+const edited: fc.Arbitrary<readonly State[]> = fc
+  .tuple(
+    state.map(({ surroundings }) => surroundings),
+    fc.array(fc.constantFrom(...Object.keys(edits)).chain(editOf), { minLength: 2, maxLength: 12 }),
+  )
+  .map(([surroundings, steps]) => {
+    let files: Files = project;
+    return steps.map(([name, text]) => {
+      const { [name]: _before, ...others } = files;
+      files = text === undefined ? others : { ...others, [name]: text };
+      return { files, surroundings };
+    });
+  });
+
+function editOf(name: string): fc.Arbitrary<readonly [name: string, text: string | undefined]> {
+  return fc.tuple(fc.constant(name), fc.constantFrom(...edits[name]!));
+}
+
 const isOwn = (path: string): boolean => path === root || path.startsWith(`${root}/`);
 
 /** A folder in memory; what lies elsewhere is on disk. */
@@ -123,17 +159,28 @@ function inMemory(files: Files): FileSystem {
     readText: (path) => (isOwn(path) ? own(path) : disk.readText(path)),
     exists: (path) => (isOwn(path) ? own(path) !== undefined || below(path).length > 0 : disk.exists(path)),
     listNames: (folder) =>
-      isOwn(folder) ? [...new Set(below(folder).map((path) => path.replace(/\/.*/, '')))] : disk.listNames(folder),
+      isOwn(folder)
+        ? [...new Set(below(folder).map((path) => path.replace(/\/.*/, '')))]
+        : disk.listNames(folder),
     listFiles: (folder) =>
       isOwn(folder)
-        ? below(folder).map((path) => ({ path, sizeBytes: (own(`${folder}/${path}`) ?? '').length, modifiedMs: 0 }))
+        ? below(folder).map((path) => ({
+            path,
+            sizeBytes: (own(`${folder}/${path}`) ?? '').length,
+            modifiedMs: 0,
+          }))
         : disk.listFiles(folder),
   };
 }
 
 /** All that a parse tells, as text. */
-function parse({ files, surroundings }: State, store?: CacheStore): string {
-  const { value, diagnostics } = parseProject(root, { ...surroundings, files: inMemory(files), ...(store && { store }) });
+function parse({ files, surroundings }: State, store?: CacheStore, memory?: ParseMemory): string {
+  const { value, diagnostics } = parseProject(root, {
+    ...surroundings,
+    files: inMemory(files),
+    ...(store && { store }),
+    ...(memory && { memory }),
+  });
   const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, (file) => files[file]));
   const manifest = value && sectionsOf(value.manifest);
   const places = value && [...value.manifest.places];
@@ -163,7 +210,23 @@ describe('the parse cache', () => {
         const store = new MemoryStore();
         for (const each of states) expect(parse(each, store)).toBe(parse(each));
       }),
-      { numRuns: 30, seed: 1 },
+      { numRuns: 25, seed: 1 },
+    );
+  });
+
+  test('nor after edits of one file after another, in a session that remembers them or in none', () => {
+    fc.assert(
+      fc.property(edited, (states) => {
+        const store = new MemoryStore();
+        const ofSession = new MemoryStore();
+        const memory = new ParseMemory();
+        for (const each of states) {
+          const cold = parse(each);
+          expect(parse(each, store)).toBe(cold);
+          expect(parse(each, ofSession, memory)).toBe(cold);
+        }
+      }),
+      { numRuns: 25, seed: 2 },
     );
   });
 
@@ -173,14 +236,14 @@ describe('the parse cache', () => {
     const store = new MemoryStore();
     parse(unchanged, store);
     const { writes } = store;
-    expect(writes).toBe(2);
+    expect(writes).toBe(3);
     expect(parse(unchanged, store)).toBe(parse(unchanged));
     expect(store.writes).toBe(writes);
   });
 
   test.each(['', 'x', 'bk-build 1', '{}'])('a cache that says %j is made anew', (text) => {
     const store = new MemoryStore();
-    store.texts.set('files', text).set('manifest', text);
+    store.texts.set('files', text).set('manifest', text).set('inputs', text);
     expect(parse(unchanged, store)).toBe(parse(unchanged));
     expect(store.texts.get('manifest')).not.toBe(text);
   });
@@ -191,23 +254,198 @@ describe('the parse cache', () => {
     const whole = new Map(store.texts);
     const cold = parse(unchanged);
     fc.assert(
-      fc.property(fc.constantFrom('files', 'manifest'), fc.nat(), fc.boolean(), (name, position, isCut) => {
-        const text = whole.get(name)!;
-        const at = position % text.length;
-        const damaged = isCut ? text.slice(0, at) : `${text.slice(0, at)}~${text.slice(at + 1)}`;
-        for (const [key, value] of whole) store.texts.set(key, key === name ? damaged : value);
-        expect(parse(unchanged, store)).toBe(cold);
-      }),
-      { numRuns: 40, seed: 1 },
+      fc.property(
+        fc.constantFrom('files', 'manifest', 'inputs'),
+        fc.nat(),
+        fc.boolean(),
+        (name, position, isCut) => {
+          const text = whole.get(name)!;
+          const at = position % text.length;
+          const damaged = isCut ? text.slice(0, at) : `${text.slice(0, at)}~${text.slice(at + 1)}`;
+          for (const [key, value] of whole) store.texts.set(key, key === name ? damaged : value);
+          expect(parse(unchanged, store)).toBe(cold);
+        },
+      ),
+      { numRuns: 60, seed: 1 },
     );
   });
 
   test('what another version kept is not used', () => {
     const store = new MemoryStore();
     parse(unchanged, store);
-    for (const [name, text] of store.texts) store.texts.set(name, text.replace('bk-build test', 'bk-build older'));
+    for (const [name, text] of store.texts)
+      store.texts.set(name, text.replace('bk-build test', 'bk-build older'));
     const { writes } = store;
     expect(parse(unchanged, store)).toBe(parse(unchanged));
-    expect(store.writes).toBe(writes + 2);
+    expect(store.writes).toBe(writes + 3);
+  });
+
+  const withFile = (name: string, text: string): State => ({
+    ...unchanged,
+    files: { ...project, [name]: text },
+  });
+  const path = 'models/staging/orders.sql';
+  const naming = (name: string): Files => ({
+    'macros/names.sql': `{% macro generate_schema_name(custom, node) %}s{{ ${name} | length }}{% endmacro %}\n`,
+  });
+  const u: Files = {
+    'packages.yml': 'packages: [{local: u}]\n',
+    'dbt_packages/u/dbt_project.yml': "name: u\nversion: '1.0'\n",
+    'dbt_packages/u/macros/own.sql': '{% macro own() %}1{% endmacro %}\n',
+    'models/other.sql': 'select {{ u.own() }} as id\n',
+  };
+
+  // What is there before, beside the project above, and what is different then.
+  const inputs: Readonly<
+    Record<string, readonly [before: Files, after: Files, surroundings?: Surroundings]>
+  > = {
+    'the code of a model': [{}, { 'models/other.sql': 'select 2 as id\n' }],
+    'white space before it': [{}, { 'models/other.sql': `\n\n ${original('models/other.sql')}` }],
+    'a reference': [
+      { 'models/other.sql': "select 1 as id from {{ ref('rates') }}\n" },
+      { 'models/other.sql': "select 1 as id from {{ ref('flagged') }}\n" },
+    ],
+    'a source': [
+      {
+        'models/sources.yml': 'sources: [{name: s, tables: [{name: a}, {name: b}]}]\n',
+        'models/other.sql': "select 1 as id from {{ source('s', 'a') }}\n",
+      },
+      { 'models/other.sql': "select 1 as id from {{ source('s', 'b') }}\n" },
+    ],
+    'a config in a file': [
+      { 'models/other.sql': "{{ config(tags='a') }}select 1 as id\n" },
+      { 'models/other.sql': "{{ config(tags='b') }}select 1 as id\n" },
+    ],
+    'the macros that a file calls': [
+      { 'models/other.sql': "select {{ scale('1') }} as id\n" },
+      { 'models/other.sql': "select {{ cents('1') }} as id\n" },
+    ],
+    'the place of what is told of a file': [
+      { 'seeds/flagged.csv': 'id\n1\n' },
+      { 'models/staging/flagged.sql': `\n\n${original('models/staging/flagged.sql')}` },
+    ],
+    'code that a name is made of': [naming('node.raw_code'), { 'models/other.sql': 'select 12 as id\n' }],
+    'code that a name finds by a method': [
+      naming("node.get('raw_code')"),
+      { 'models/other.sql': 'select 12 as id\n' },
+    ],
+    'code that a name finds in the model': [
+      naming('model.raw_code'),
+      { 'models/other.sql': 'select 12 as id\n' },
+    ],
+    'code that a hook is made of': [
+      {
+        'models/schema.yml':
+          "models: [{name: other, config: {post_hook: \"{{ ref('rates') if '12' in model.raw_code }}\"}}]\n",
+      },
+      { 'models/other.sql': 'select 12 as id\n' },
+    ],
+    'a macro that a model calls': [
+      {},
+      { 'macros/cents.sql': "{% macro cents(c) %}{{ config(tags='t') }}{% endmacro %}\n" },
+    ],
+    'a macro below that': [
+      {},
+      { 'macros/scale.sql': '{% macro scale(column) %}{{ column }}{% endmacro %}\n' },
+    ],
+    'a generic test': [
+      {},
+      { 'macros/tests.sql': "{% test positive(model, column_name) %}{{ ref('other') }}{% endtest %}\n" },
+    ],
+    'a property file': [{}, { 'models/schema.yml': 'models: [{name: other, description: told}]\n' }],
+    'a docs block': [{}, { 'models/docs.md': '{% docs orders %}Other{% enddocs %}\n' }],
+    'a seed': [{}, { 'seeds/rates.csv': 'id\n2\n' }],
+    'a new file': [{}, { 'models/new.sql': 'select 1 as id\n' }],
+    'the project file': [{}, { 'dbt_project.yml': original('dbt_project.yml').replace('view', 'table') }],
+    'the profile': [
+      {},
+      { 'profiles.yml': original('profiles.yml').replace('duckdb,', 'duckdb, schema: other,') },
+    ],
+    'a file of a package': [
+      u,
+      { 'dbt_packages/u/macros/own.sql': "{% macro own() %}{{ config(tags='t') }}{% endmacro %}\n" },
+    ],
+    'the project file of a package': [
+      { ...u, 'dbt_packages/u/models/m.sql': 'select 1 as id\n' },
+      { 'dbt_packages/u/dbt_project.yml': "name: u\nversion: '1.0'\nmodels: {+materialized: table}\n" },
+    ],
+    'a variable': [{}, {}, { cliVars: { suffix: 'y' } }],
+    'an environment variable': [{}, {}, { env: { SEVERITY: 'error' } }],
+    'the command': [{}, {}, { command: 'build' }],
+  };
+
+  test.each(Object.entries(inputs))('heeds %s', (_name, [before, after, surroundings = {}]) => {
+    const first: State = { files: { ...project, ...before }, surroundings: unchanged.surroundings };
+    const second: State = {
+      files: { ...first.files, ...after },
+      surroundings: { ...unchanged.surroundings, ...surroundings },
+    };
+    const store = new MemoryStore();
+    const ofSession = new MemoryStore();
+    const memory = new ParseMemory();
+    const cold = { first: parse(first), second: parse(second) };
+    expect(cold.first).not.toBe(cold.second);
+    for (const [state, expected] of [
+      [first, cold.first],
+      [second, cold.second],
+      [second, cold.second],
+      [first, cold.first],
+    ] as const) {
+      expect(parse(state, store)).toBe(expected);
+      expect(parse(state, ofSession, memory)).toBe(expected);
+    }
+  });
+
+  test('heeds a file that goes', () => {
+    const store = new MemoryStore();
+    const memory = new ParseMemory();
+    const more = withFile('models/new.sql', 'select 1 as id\n');
+    for (const state of [more, unchanged, more]) expect(parse(state, store, memory)).toBe(parse(state));
+  });
+
+  test('where only the code of a model was edited, the manifest itself is not written again', () => {
+    const store = new MemoryStore();
+    parse(unchanged, store);
+    const manifest = store.texts.get('manifest');
+    for (const comment of ['one', 'two', 'three']) {
+      const edited = withFile(path, `-- ${comment}\n${original(path)}`);
+      const { writes } = store;
+      expect(parse(edited, store)).toBe(parse(edited));
+      expect(store.writes).toBe(writes + 1);
+      expect(parse(edited, store)).toBe(parse(edited));
+      expect(store.writes).toBe(writes + 1);
+    }
+    expect(store.texts.get('manifest')).toBe(manifest);
+  });
+
+  test('edits are kept for the manifest that they were made to, and no other', () => {
+    const store = new MemoryStore();
+    parse(unchanged, store);
+    const edited = withFile(path, `-- edited\n${original(path)}`);
+    parse(edited, store);
+    const inputs = store.texts.get('inputs')!;
+    const other = withFile(path, "select 1 from {{ ref('other') }}\n");
+    parse(other, store);
+    // As if one process had written its manifest, and another its inputs.
+    store.texts.set('inputs', inputs);
+    expect(parse(edited, store)).toBe(parse(edited));
+    store.texts.set('inputs', inputs);
+    expect(parse(other, store)).toBe(parse(other));
+  });
+
+  test('a session reads only what was edited, and writes nothing after its first build', () => {
+    const store = new MemoryStore();
+    const memory = new ParseMemory();
+    parse(unchanged, store, memory);
+    const { reads, writes } = store;
+    for (const text of [
+      `-- edited\n${original(path)}`,
+      "select 1 from {{ ref('other') }}\n",
+      original(path),
+    ]) {
+      const edited = withFile(path, text);
+      expect(parse(edited, store, memory)).toBe(parse(edited));
+    }
+    expect([store.reads, store.writes]).toEqual([reads, writes]);
   });
 });

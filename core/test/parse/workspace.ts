@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Json, JsonObject } from '../../src/config/index.ts';
 import type { Invocation } from '../../src/context/index.ts';
 import type { Checked, Diagnostic } from '../../src/diagnostics/index.ts';
-import { type BuildOptions, buildManifest, type BuiltManifest, type CacheStore } from '../../src/manifest/index.ts';
+import { type BuildOptions, buildManifest, type BuiltManifest, type CacheStore, type ParseMemory } from '../../src/manifest/index.ts';
 import {
   type FileEntry,
   type FileSystem,
@@ -53,6 +53,8 @@ export interface Surroundings {
   readonly files?: FileSystem;
   readonly command?: string;
   readonly store?: CacheStore;
+  /** What builds of one session keep. */
+  readonly memory?: ParseMemory;
 }
 
 /** The workspace of a project on disk, with the mistakes of its project files. */
@@ -74,12 +76,12 @@ export const filesOf = (workspace: Workspace, files: FileSystem = disk): Project
 /** What a manifest is built with; the clock stands still. */
 export function buildOptions(
   workspace: Workspace,
-  { env = {}, command = 'parse', store }: Surroundings = {},
+  { env = {}, command = 'parse', store, memory }: Surroundings = {},
 ): BuildOptions {
   const { root, target } = workspace;
   return {
     sha256,
-    ...(store && { cache: { store, version: 'test' } }),
+    ...(store && { cache: { store, version: 'test', ...(memory && { memory }) } }),
     createInvocation: (macros): Invocation => {
       const vars = new Map<string, ReadonlyMap<string, Json>>();
       return {

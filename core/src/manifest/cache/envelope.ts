@@ -9,6 +9,13 @@ export interface CacheStore {
   write(name: string, text: string): void;
 }
 
+/** Who writes a text, and what it is computed from. */
+export interface Sealing {
+  readonly version: string;
+  readonly key: string;
+  readonly sha256: (text: string) => string;
+}
+
 /**
  * A value in a text that tells whether it is whole: the first line says who wrote it and for what, the rest is JSON.
  * @param key What the value was computed from.
@@ -37,6 +44,12 @@ export function unseal(
   if (end === -1 || !text.startsWith(expected)) return undefined;
   const body = text.slice(end + 1);
   return text.slice(expected.length, end) === sha256(body) ? JSON.parse(body) : undefined;
+}
+
+/** What a sealed text says its body's checksum is. */
+export function checksumOf(text: string | undefined): string | undefined {
+  const end = text?.indexOf('\n') ?? -1;
+  return end === -1 ? undefined : text!.slice(text!.lastIndexOf(' ', end) + 1, end);
 }
 
 function jsonOf(value: unknown): string | undefined {

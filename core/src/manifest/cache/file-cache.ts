@@ -1,11 +1,13 @@
 import type { Invocation } from '../../context/invocation.ts';
 import type { ProjectFile } from '../../project/project.ts';
 import type { ParsedFile } from '../files/parsed-file.ts';
-import { type CacheStore, seal, unseal } from './envelope.ts';
+import { type CacheStore, type Sealing, seal, unseal } from './envelope.ts';
+import { fileId, fingerprint } from './inputs.ts';
+import type { ParseMemory } from './parse-memory.ts';
 import { confirms, type ReadRecorder, type Reads, type RecordingRegistry } from './recorder.ts';
 
 /** One file's result, with all that it depends on. */
-interface Kept {
+export interface KeptFile {
   /** The file's text, told apart from any other. */
   readonly text: string;
   readonly reads: Reads;
@@ -20,23 +22,22 @@ export class FileCache {
   readonly #version: string;
   readonly #key: string;
   readonly #sha256: (text: string) => string;
-  readonly #before: Readonly<Record<string, Kept>>;
-  readonly #now: Record<string, Kept> = {};
+  readonly #memory: ParseMemory | undefined;
+  readonly #before: Readonly<Record<string, KeptFile>>;
+  readonly #now: Record<string, KeptFile> = {};
   #isChanged = false;
 
   /** @param key What every result depends on: the target, the project's name. */
   constructor(
     store: CacheStore | undefined,
-    options: { readonly version: string; readonly key: string; readonly sha256: (text: string) => string },
+    options: Sealing & { readonly memory?: ParseMemory | undefined },
   ) {
     this.#store = store;
     this.#version = options.version;
     this.#key = options.key;
     this.#sha256 = options.sha256;
-    this.#before = (unseal(store?.read(name), this.#version, this.#key, this.#sha256) ?? {}) as Record<
-      string,
-      Kept
-    >;
+    this.#memory = options.memory;
+    this.#before = this.#memory?.filesFor(this.#key) ?? this.#stored();
   }
 
   /** The file's result: the one of before where it still holds, else a new one. Mistakes are found anew each time. */
@@ -48,7 +49,7 @@ export class FileCache {
     read: () => ParsedFile,
   ): ParsedFile {
     if (!this.#store) return read();
-    const id = `${file.project.name}|${file.path}`;
+    const id = fileId(file);
     const text = fingerprint(file);
     const before = Object.hasOwn(this.#before, id) ? this.#before[id] : undefined;
     if (before && before.text === text && confirms(before.reads, invocation, registry)) {
@@ -65,16 +66,16 @@ export class FileCache {
   }
 
   save(): void {
+    // What a session keeps in memory is written once, when it begins.
+    if (this.#memory?.keepFiles(this.#key, this.#now)) return;
     const isSmaller = Object.keys(this.#now).length !== Object.keys(this.#before).length;
     if (!this.#isChanged && !isSmaller) return;
     const text = seal(this.#now, this.#version, this.#key, this.#sha256);
     if (text !== undefined) this.#store?.write(name, text);
   }
-}
 
-/** The checksum leaves white space at both ends out; what stands before the code moves its lines. */
-export function fingerprint({ checksum, text, searchPath }: ProjectFile): string {
-  const before = text.slice(0, text.length - text.trimStart().length);
-  const after = text.length - text.trimEnd().length;
-  return `${checksum}|${searchPath}|${before}|${after}`;
+  #stored(): Readonly<Record<string, KeptFile>> {
+    const kept = unseal(this.#store?.read(name), this.#version, this.#key, this.#sha256) ?? {};
+    return kept as Readonly<Record<string, KeptFile>>;
+  }
 }

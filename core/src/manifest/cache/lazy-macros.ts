@@ -1,38 +1,44 @@
-import type { MacroRegistry } from '../../context/macro-registry.ts';
+import type { MacroEntry } from '../../context/macro-registry.ts';
 import { InternalError } from '../../diagnostics/index.ts';
-import { type MacroBlock, parseBlocks } from '../../jinja/index.ts';
-import type { ProjectFile } from '../../project/project.ts';
+import type { MacroBlock } from '../../jinja/index.ts';
+import type { SortedFile } from '../files/sorted-file.ts';
 import type { MacroNode } from '../nodes.ts';
+import { fileId } from './inputs.ts';
+import { type ParseMemory, readBlocks } from './parse-memory.ts';
+import type { RecordingRegistry } from './recorder.ts';
 
 /** Macros that are known by name, and whose files are parsed when one of them is called. */
 export class LazyMacros {
-  readonly #files = new Map<string, { readonly file: ProjectFile; readonly shown: string }>();
+  readonly #files = new Map<string, SortedFile>();
+  readonly #memory: ParseMemory | undefined;
   readonly #blocks = new Map<string, ReadonlyMap<string, MacroBlock>>();
 
-  constructor(files: Iterable<{ readonly file: ProjectFile; readonly shown: string }>) {
-    for (const entry of files) this.#files.set(idOf(entry.file.project.name, entry.file.path), entry);
+  constructor(files: Iterable<SortedFile>, memory: ParseMemory | undefined) {
+    this.#memory = memory;
+    for (const entry of files) this.#files.set(fileId(entry.file), entry);
   }
 
-  addTo(registry: MacroRegistry, macros: Iterable<MacroNode>): void {
+  addTo(registry: RecordingRegistry, macros: Iterable<MacroNode>): void {
     const blockOf = (macro: MacroNode): MacroBlock => this.#blockOf(macro);
     for (const macro of macros) {
-      registry.add({
+      const entry: MacroEntry = {
         uniqueId: macro.unique_id,
         packageName: macro.package_name,
         name: macro.name,
         get block() {
           return blockOf(macro);
         },
-      });
+      };
+      registry.addFrom(entry, this.#files.get(fileIdOf(macro))!.file.checksum);
     }
   }
 
-  #blockOf({ package_name: packageName, original_file_path: path, name }: MacroNode): MacroBlock {
-    const id = idOf(packageName, path);
+  #blockOf(macro: MacroNode): MacroBlock {
+    const id = fileIdOf(macro);
     let blocks = this.#blocks.get(id);
     if (!blocks) {
       const { file, shown } = this.#files.get(id)!;
-      const parsed = parseBlocks(file.text, { file: shown }).value;
+      const parsed = readBlocks(file, shown, this.#memory).value;
       blocks = new Map(
         parsed.flatMap((block): [string, MacroBlock][] =>
           block.kind === 'snapshot' || block.kind === 'docs' ? [] : [[block.name, block]],
@@ -40,10 +46,11 @@ export class LazyMacros {
       );
       this.#blocks.set(id, blocks);
     }
-    const block = blocks.get(name);
-    if (!block) throw new InternalError(`the macro ${packageName}.${name} is not in ${path}`);
+    const block = blocks.get(macro.name);
+    if (!block) throw new InternalError(`the macro ${macro.unique_id} is not in ${macro.original_file_path}`);
     return block;
   }
 }
 
-const idOf = (packageName: string, path: string): string => `${packageName}|${path}`;
+const fileIdOf = ({ package_name: packageName, original_file_path: path }: MacroNode): string =>
+  `${packageName}|${path}`;

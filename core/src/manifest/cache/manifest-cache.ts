@@ -1,16 +1,18 @@
 import type { Json } from '../../config/json.ts';
 import type { Invocation } from '../../context/invocation.ts';
 import type { Diagnostic, Span } from '../../diagnostics/index.ts';
-import type { ProjectFile, Workspace } from '../../project/project.ts';
+import type { Workspace } from '../../project/project.ts';
 import type { Manifest } from '../manifest.ts';
 import { type Place, Places } from '../place.ts';
 import type { KeyPath } from '../../config/index.ts';
 import type { PropertySource } from '../place.ts';
-import { type CacheStore, seal, unseal } from './envelope.ts';
-import { fingerprint } from './file-cache.ts';
-import { flagsText, type Reads } from './recorder.ts';
+import { type CacheStore, checksumOf, seal, type Sealing, unseal } from './envelope.ts';
+import { type Code, type Input, type Inputs, withCode } from './inputs.ts';
+import { flagsText, type ManifestReads } from './recorder.ts';
 
 const name = 'manifest';
+/** Small beside the manifest, and written alone where only code was edited. */
+const inputsName = 'inputs';
 
 const sections = [
   'nodes',
@@ -34,8 +36,25 @@ type Entries = readonly (readonly [id: string, value: unknown])[];
 /** A place as a span, or as a file's number and the keys within it. */
 type KeptPlace = Span | readonly [file: number, ...keys: KeyPath];
 
+/** A manifest without errors, with all that it was made of. */
+export interface KeptBuild {
+  /** What it was made of beside files, see `manifestKey`. */
+  readonly key: string;
+  readonly inputs: Inputs;
+  readonly reads: ManifestReads;
+  readonly manifest: Manifest;
+  readonly warnings: readonly Diagnostic[];
+}
+
+interface KeptInputs {
+  /** The checksum of the manifest that belongs to them. */
+  readonly manifest: string;
+  readonly inputs: readonly (readonly [id: string, input: Input])[];
+  readonly reads: ManifestReads;
+  readonly codes: readonly (readonly [id: string, code: Code])[];
+}
+
 interface KeptManifest {
-  readonly reads: Pick<Reads, 'env' | 'flags'>;
   readonly warnings: readonly Diagnostic[];
   readonly rootPackage: string;
   readonly sections: Readonly<Record<SectionName, Entries>>;
@@ -45,10 +64,9 @@ interface KeptManifest {
   readonly places: readonly (readonly [id: string, place: KeptPlace])[];
 }
 
-/** What a manifest is made of: projects, target, variables and the text of every file. */
+/** What a manifest is made of beside files: projects, target, variables and selectors. */
 export function manifestKey(
   { projects, target, cliVars }: Workspace,
-  files: readonly ProjectFile[],
   selectors: ReadonlyMap<string, Json> | undefined,
   sha256: (text: string) => string,
 ): string {
@@ -68,24 +86,51 @@ export function manifestKey(
       isInternal,
     ]),
     [...(selectors ?? [])],
-    files.map((file) => [file.project.name, file.path, fingerprint(file)]),
   ];
   return sha256(JSON.stringify(parts));
 }
 
-/** The manifest of before, whole; undefined when anything that it was made of is different now. */
-export function loadManifest(
-  store: CacheStore,
-  options: { readonly version: string; readonly key: string; readonly sha256: (text: string) => string },
-  invocation: Invocation,
-  sourceOf: (file: string) => PropertySource | undefined,
-): { readonly manifest: Manifest; readonly warnings: readonly Diagnostic[] } | undefined {
-  const kept = unseal(store.read(name), options.version, options.key, options.sha256) as
-    KeptManifest | undefined;
+/** Whether what was read of the surroundings would read the same now. */
+export function confirmsReads({ env, flags }: ManifestReads, invocation: Invocation): boolean {
+  if (flags !== undefined && flags !== flagsText(invocation)) return false;
+  for (const variable in env) if ((invocation.env(variable) ?? null) !== env[variable]) return false;
+  return true;
+}
+
+/** A manifest of before whose inputs are known, and which is loaded when it is wanted. */
+export interface StoredBuild extends Pick<KeptBuild, 'inputs' | 'key' | 'reads'> {
+  /** @returns undefined when the manifest is not the one that belongs to the inputs. */
+  load(sourceOf: (file: string) => PropertySource | undefined): KeptBuild | undefined;
+  /** Keeps the build with other inputs and other code of some nodes; the manifest itself is not written again. */
+  saveCode(build: KeptBuild, codes: ReadonlyMap<string, Code>): void;
+}
+
+/** The build that a store has; undefined when there is none with this key. */
+export function storedBuild(store: CacheStore, sealing: Sealing): StoredBuild | undefined {
+  const { key, sha256, version } = sealing;
+  const kept = unseal(store.read(inputsName), version, key, sha256) as KeptInputs | undefined;
   if (!kept) return undefined;
-  const { env, flags } = kept.reads;
-  if (flags !== undefined && flags !== flagsText(invocation)) return undefined;
-  for (const variable in env) if ((invocation.env(variable) ?? null) !== env[variable]) return undefined;
+  const inputs = new Map(kept.inputs);
+  return {
+    key,
+    inputs,
+    reads: kept.reads,
+    load(sourceOf) {
+      const text = store.read(name);
+      if (checksumOf(text) !== kept.manifest) return undefined;
+      const body = unseal(text, version, key, sha256) as KeptManifest | undefined;
+      if (!body) return undefined;
+      const manifest = withCode(manifestFrom(body, sourceOf), new Map(kept.codes));
+      return { key, inputs, reads: kept.reads, manifest, warnings: body.warnings };
+    },
+    saveCode(build, codes) {
+      const all = new Map([...kept.codes, ...codes]);
+      saveInputs(store, sealing, { ...build, manifest: kept.manifest, codes: [...all] });
+    },
+  };
+}
+
+function manifestFrom(kept: KeptManifest, sourceOf: (file: string) => PropertySource | undefined): Manifest {
   const maps = Object.fromEntries(
     sections.map((section) => [section, new Map(kept.sections[section])]),
   ) as unknown as Omit<Manifest, 'places' | 'rootPackage'>;
@@ -93,26 +138,34 @@ export function loadManifest(
   const places = new Map(
     kept.places.map(([id, place]): [string, Place] => [id, placeFrom(place, kept.files, sourceOf)]),
   );
-  return {
-    manifest: { rootPackage: kept.rootPackage, ...maps, places: new Places(places) },
-    warnings: kept.warnings,
-  };
+  return { rootPackage: kept.rootPackage, ...maps, places: new Places(places) };
 }
 
-/** Keeps a manifest; it must have no errors. */
-export function saveManifest(
+/** Keeps a build. */
+export function saveBuild(store: CacheStore, sealing: Sealing, build: KeptBuild): void {
+  const text = seal(keptManifest(build), sealing.version, sealing.key, sealing.sha256);
+  if (text === undefined) return;
+  store.write(name, text);
+  saveInputs(store, sealing, { ...build, manifest: checksumOf(text)!, codes: [] });
+}
+
+/** Written after the manifest that they name: while that is not there, they stand for nothing. */
+function saveInputs(
   store: CacheStore,
-  options: { readonly version: string; readonly key: string; readonly sha256: (text: string) => string },
-  manifest: Manifest,
-  reads: Pick<Reads, 'env' | 'flags'>,
-  warnings: readonly Diagnostic[],
+  { key, sha256, version }: Sealing,
+  { codes, inputs, manifest, reads }: Omit<KeptInputs, 'inputs'> & Pick<KeptBuild, 'inputs'>,
 ): void {
+  const kept: KeptInputs = { manifest, inputs: [...inputs], reads, codes };
+  const text = seal(kept, version, key, sha256);
+  if (text !== undefined) store.write(inputsName, text);
+}
+
+function keptManifest({ manifest, warnings }: KeptBuild): KeptManifest {
   const configs = new Numbers<unknown>();
   const files = new Numbers<string>();
   const withoutConfig = (value: unknown): unknown =>
     hasConfig(value) ? { ...value, config: configs.of(value.config) } : value;
-  const kept: KeptManifest = {
-    reads,
+  return {
     warnings,
     rootPackage: manifest.rootPackage,
     sections: Object.fromEntries(
@@ -133,8 +186,6 @@ export function saveManifest(
         : place,
     ]),
   };
-  const text = seal(kept, options.version, options.key, options.sha256);
-  if (text !== undefined) store.write(name, text);
 }
 
 interface WithConfig {

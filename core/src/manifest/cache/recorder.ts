@@ -13,6 +13,12 @@ export interface Reads {
   readonly flags?: string;
 }
 
+/** What files, names and hooks asked of the surroundings. */
+export interface ManifestReads extends Pick<Reads, 'env' | 'flags'> {
+  /** Whether a name or a hook may be made of a node's code. */
+  readonly code?: true;
+}
+
 interface ReadRecord {
   readonly macros: Record<string, string>;
   readonly vars: Record<string, string>;
@@ -27,6 +33,7 @@ const emptyRecord = (): ReadRecord => ({ macros: {}, vars: {}, env: {}, isVolati
 export class ReadRecorder {
   #current: ReadRecord | undefined;
   readonly #whole = emptyRecord();
+  #isCodeRead = false;
 
   /** Runs an action. @returns its result and what it read; undefined reads where it read what changes every time. */
   record<T>(action: () => T): { readonly result: T; readonly reads: Reads | undefined } {
@@ -42,10 +49,16 @@ export class ReadRecorder {
     }
   }
 
-  /** Environment and flags that were read by anything at all; undefined as for `record`. */
-  get all(): Pick<Reads, 'env' | 'flags'> | undefined {
+  /** Environment, flags and code that were read by anything at all; undefined as for `record`. */
+  get all(): ManifestReads | undefined {
     const { env, flags, isVolatile } = this.#whole;
-    return isVolatile ? undefined : { env, ...(flags !== undefined && { flags }) };
+    if (isVolatile) return undefined;
+    return { env, ...(flags !== undefined && { flags }), ...(this.#isCodeRead && { code: true }) };
+  }
+
+  /** A name or a hook may be made of a node's code. */
+  noteCode(): void {
+    this.#isCodeRead = true;
   }
 
   noteMacro(key: string, found: string): void {

@@ -17,6 +17,8 @@ export interface LinkContext {
   readonly templates: TemplateReader;
   readonly sha256: (text: string) => string;
   report(diagnostic: Diagnostic): void;
+  /** Writes down that a hook was rendered with the node's code in sight. */
+  noteCode(): void;
 }
 
 /** A resource whose references are not resolved yet: `depends_on.nodes` and the like are filled in place. */

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../config/json.ts';
 import type { Invocation } from '../../context/invocation.ts';
 import { createParseScope } from '../../context/parse-scope.ts';
 import {
-  type Dict,
+  Dict,
   fromJson,
   parseTemplate,
   type Scope,
@@ -38,10 +38,13 @@ export class RelationNamer {
   readonly #invocation: Invocation;
   readonly #target: Target;
   readonly #quoting: Workspace['root']['quoting'];
+  readonly #noteCode: () => void;
   readonly #known = new Map<string, string | null>();
 
-  constructor(invocation: Invocation, { target, root }: Workspace) {
+  /** @param noteCode Called when a macro looks at a node's code. */
+  constructor(invocation: Invocation, { target, root }: Workspace, noteCode: () => void) {
     this.#invocation = invocation;
+    this.#noteCode = noteCode;
     this.#target = target;
     this.#quoting = root.quoting;
   }
@@ -70,7 +73,7 @@ export class RelationNamer {
     const key = `${component}|${node.package_name}|${JSON.stringify(wish ?? null)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const view = new NodeView(node);
+    const view = new NodeView(node, this.#noteCode);
     const value = this.#call(component, node, view, wish ?? null);
     const name = value === null ? null : toStr(value).trim();
     if (!view.wasRead) this.#known.set(key, name);
@@ -78,6 +81,7 @@ export class RelationNamer {
   }
 
   #call(component: Component, node: UnnamedNode, view: NodeView, wish: Json): Value {
+    const noteCode = this.#noteCode;
     const { scope } = createParseScope(this.#invocation, {
       uniqueId: node.unique_id,
       packageName: node.package_name,
@@ -85,7 +89,10 @@ export class RelationNamer {
       database: this.#target.database,
       schema: this.#target.schema,
       alias: node.name,
-      model: node,
+      get model() {
+        noteCode();
+        return node;
+      },
     });
     const names: Scope = {
       get: (name) => (name === 'wish' ? fromJson(wish) : name === 'node' ? view : scope.get(name)),
@@ -104,16 +111,22 @@ const calls: Readonly<Record<Component, Template>> = {
   alias: callOf('alias'),
 };
 
+/** What a node takes of its file beside what the file says. */
+const code: ReadonlySet<string> = new Set(['raw_code', 'checksum']);
+const methodsOfDict = new Dict();
+
 /** The node as a dict whose values are made when they are asked for; remembers whether any was. */
 class NodeView extends TemplateObject {
   override readonly typeName = 'dict';
   readonly #node: JsonObject;
+  readonly #noteCode: () => void;
   #dict: Dict | undefined;
   #wasRead = false;
 
-  constructor(node: JsonObject) {
+  constructor(node: JsonObject, noteCode: () => void) {
     super();
     this.#node = node;
+    this.#noteCode = noteCode;
   }
 
   get wasRead(): boolean {
@@ -121,7 +134,10 @@ class NodeView extends TemplateObject {
   }
 
   override getAttribute(name: string): Value | undefined {
-    return this.#own(name) ?? this.#whole().getAttribute(name);
+    const own = this.#own(name);
+    // Most names are tried in vain, such as `version`: the whole node is only made for a dict's methods.
+    if (own !== undefined || methodsOfDict.getAttribute(name) === undefined) return own;
+    return this.#whole().getAttribute(name);
   }
 
   override getItem(key: Value): Value | undefined {
@@ -146,11 +162,13 @@ class NodeView extends TemplateObject {
 
   #own(name: string): Value | undefined {
     this.#wasRead = true;
+    if (code.has(name)) this.#noteCode();
     return Object.hasOwn(this.#node, name) ? fromJson(this.#node[name]!) : undefined;
   }
 
   #whole(): Dict {
     this.#wasRead = true;
+    this.#noteCode();
     return (this.#dict ??= fromJson(this.#node) as Dict);
   }
 }

@@ -149,7 +149,7 @@ function captureHook(
   sql: string,
 ): ParsedTemplate {
   try {
-    return context.templates.capture(sql, subjectOf(node), place);
+    return context.templates.capture(sql, subjectOf(node, context.noteCode), place);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     for (const diagnostic of error.diagnostics) context.report(diagnostic);
@@ -167,14 +167,17 @@ export const joined = (a: ParsedTemplate, b: ParsedTemplate): ParsedTemplate => 
 });
 
 /** The node as templates see it before it is finished. */
-export const subjectOf = (node: CompilableNode): ParseSubject => ({
+const subjectOf = (node: CompilableNode, noteCode: () => void): ParseSubject => ({
   uniqueId: node.unique_id,
   packageName: node.package_name,
   name: node.name,
   database: node.database,
   schema: node.schema,
   alias: node.alias,
-  model: node as unknown as JsonObject,
+  get model() {
+    noteCode();
+    return node as unknown as JsonObject;
+  },
 });
 
 const hooksOf = (hooks: Json | undefined): readonly Hook[] => (hooks ?? []) as unknown as readonly Hook[];

@@ -1,0 +1,57 @@
+import type { Checked } from '../../diagnostics/index.ts';
+import { type Block, parseBlocks } from '../../jinja/index.ts';
+import type { ProjectFile } from '../../project/project.ts';
+import type { KeptFile } from './file-cache.ts';
+import { fileId, fingerprint } from './inputs.ts';
+import type { KeptBuild } from './manifest-cache.ts';
+
+/**
+ * What a session that lasts keeps of its last build, so that after an edit only what was edited is read again. It is as
+ * large as one build, however many there were.
+ */
+export class ParseMemory {
+  #last: KeptBuild | undefined;
+  #files: { readonly key: string; readonly kept: Readonly<Record<string, KeptFile>> } | undefined;
+  #blocks = new Map<string, { readonly text: string; readonly blocks: Checked<readonly Block[]> }>();
+
+  /** The last build without errors. */
+  get last(): KeptBuild | undefined {
+    return this.#last;
+  }
+
+  keep(build: KeptBuild): void {
+    this.#last = build;
+    for (const id of this.#blocks.keys()) if (!build.inputs.has(id)) this.#blocks.delete(id);
+  }
+
+  /** What files said in the last build that had the same key. */
+  filesFor(key: string): Readonly<Record<string, KeptFile>> | undefined {
+    return this.#files?.key === key ? this.#files.kept : undefined;
+  }
+
+  /** @returns whether files were kept here before, for the same key. */
+  keepFiles(key: string, kept: Readonly<Record<string, KeptFile>>): boolean {
+    const isKnown = this.#files?.key === key;
+    this.#files = { key, kept };
+    return isKnown;
+  }
+
+  /** The blocks of a file, parsed once for as long as its text stays. */
+  blocksOf(file: ProjectFile, shownName: string): Checked<readonly Block[]> {
+    const id = fileId(file);
+    const text = fingerprint(file);
+    const known = this.#blocks.get(id);
+    if (known?.text === text) return known.blocks;
+    const blocks = parseBlocks(file.text, { file: shownName });
+    this.#blocks.set(id, { text, blocks });
+    return blocks;
+  }
+}
+
+/** The macros, tests and other blocks of a file. */
+export const readBlocks = (
+  file: ProjectFile,
+  shownName: string,
+  memory: ParseMemory | undefined,
+): Checked<readonly Block[]> =>
+  memory ? memory.blocksOf(file, shownName) : parseBlocks(file.text, { file: shownName });
