@@ -6,7 +6,7 @@ import { bundleDocs } from './bundle-docs.mjs';
 import { root } from './setup.mjs';
 
 /** Native code cannot be bundled; everything else is, so that a command reads few files when it starts. */
-const external = ['@duckdb/node-api', '@duckdb/node-bindings'];
+const external = ['@duckdb/node-bindings'];
 
 const shared = {
   bundle: true,

@@ -2,14 +2,14 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
 
-type DuckDb = typeof import('@duckdb/node-api');
+type DuckDb = typeof import('./duckdb-module.ts');
 
 /** DuckDB's module takes a good part of start-up; it is loaded when a database is about to be opened. */
 let loading: Promise<DuckDb> | undefined;
 
 /** Starts loading DuckDB in the background. Calling it more than once is harmless. */
 export function preloadDuckDb(): Promise<DuckDb> {
-  return (loading ??= import('@duckdb/node-api'));
+  return (loading ??= import('./duckdb-module.ts'));
 }
 
 /** A use of an instance; `release` closes the instance when it was the last. */
