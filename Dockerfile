@@ -48,4 +48,5 @@ EXPOSE 8501
 # The first start makes a million orders: it has two minutes before silence counts.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=120s --retries=3 \
   CMD ["node", "scripts/health.mjs"]
-CMD ["node", "scripts/serve.mjs", "--host", "0.0.0.0"]
+# Young objects are collected early, so that the server stays below 400 MB.
+CMD ["node", "--max-semi-space-size=8", "--max-old-space-size=256", "scripts/serve.mjs", "--host", "0.0.0.0"]
