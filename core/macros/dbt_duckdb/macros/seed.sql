@@ -218,7 +218,7 @@
   {%- elif type == 'date' -%}
     length({{ value }}) != 10 or {{ value }}[5] != '-' or left({{ value }}, 1) < '0'
   {%- elif type == 'timestamp' -%}
-    length({{ value }}) != 19 or {{ value }}[5] != '-' or {{ value }}[11] != ' ' or {{ value }}[17] != ':' or left({{ value }}, 1) < '0'
+    length({{ value }}) != 19 or {{ value }}[5] != '-' or {{ value }}[11] != ' ' or {{ value }}[17] != ':' or {{ value }}[19] not between '0' and '9' or left({{ value }}, 1) < '0'
   {%- else -%}
     lower({{ value }}) not in ('true', 'false')
   {%- endif -%}
