@@ -59,7 +59,7 @@
 {# The query's rows, read once for all that looks at them; gives the relation. #}
 {% macro bk_stage_snapshot_source(sql, target_relation) %}
   {%- set source_relation = make_temp_relation(target_relation, '__dbt_src') -%}
-  {%- call statement('stage_snapshot_source') -%}
+  {%- call statement('stage_snapshot_source', auto_begin=False) -%}
     create temporary table {{ source_relation.include(database=False, schema=False) }} as (
 {{ sql }}
     )
