@@ -177,3 +177,73 @@ describe('spare threads', () => {
     expect(lent).toBeUndefined();
   });
 });
+
+describe('the time that a schedule takes on four threads', () => {
+  const threads = 4;
+  const random = (() => {
+    let state = 7;
+    return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
+  })();
+  /** Sleeping models: what each waits for, and how long it sleeps. */
+  type Graph = readonly { readonly waitsFor: readonly number[]; readonly sleep: number }[];
+  const shapes: Readonly<Record<string, Graph>> = {
+    'side by side': Array.from({ length: 200 }, () => ({ waitsFor: [], sleep: 1 + random() * 9 })),
+    'a chain': Array.from({ length: 60 }, (_, i) => ({
+      waitsFor: i === 0 ? [] : [i - 1],
+      sleep: 1 + random(),
+    })),
+    'a long chain beside short ones': [
+      ...Array.from({ length: 100 }, () => ({ waitsFor: [], sleep: 1 })),
+      ...Array.from({ length: 30 }, (_, i) => ({ waitsFor: i === 0 ? [] : [99 + i], sleep: 1 })),
+    ],
+    'diamonds of four': Array.from({ length: 162 }, (_, i) => {
+      const top = i - (i % 6);
+      if (i === top) return { waitsFor: i === 0 ? [] : [i - 1], sleep: 1 };
+      const isBottom = i === top + 5;
+      return { waitsFor: isBottom ? [1, 2, 3, 4].map((k) => top + k) : [top], sleep: 2 + random() };
+    }),
+    'layers of models': Array.from({ length: 400 }, (_, i) => ({
+      waitsFor: i < 80 ? [] : [0, 1, 2].map(() => i - 80 - (i % 80) + Math.floor(random() * 80)),
+      sleep: 0.5 + random() * random() * 10,
+    })),
+  };
+
+  it.each(Object.entries(shapes))(
+    'is at most 1.2 of the critical path or a fourth of the sum: %s',
+    async (_, graph) => {
+      const below = graph.map(() => 0);
+      for (let i = graph.length - 1; i >= 0; i--)
+        for (const other of graph[i]!.waitsFor)
+          below[other] = Math.max(below[other]!, below[i]! + graph[i]!.sleep);
+      const left = graph.map(({ sleep }, i) => sleep + below[i]!);
+      const sum = graph.reduce((total, { sleep }) => total + sleep, 0);
+
+      let now = 0;
+      const asleep: { readonly until: number; readonly wake: (result: Result) => void }[] = [];
+      let isDone = false;
+      const done = schedule<Result>({
+        tasks: graph.map(({ waitsFor }, i) => task(String(i), waitsFor.map(String), left[i]!)),
+        threads,
+        failFast: false,
+        blocks: () => false,
+        isFailure: () => false,
+        skip: (_id, reason) => reason,
+        run: (id) => new Promise((wake) => asleep.push({ until: now + graph[Number(id)]!.sleep, wake })),
+      }).then((results) => {
+        isDone = true;
+        return results;
+      });
+      while (!isDone) {
+        asleep.sort((a, b) => b.until - a.until);
+        const next = asleep.pop();
+        if (next) {
+          now = next.until;
+          next.wake('ok');
+        }
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect((await done).size).toBe(graph.length);
+      expect(now / Math.max(...left, sum / threads)).toBeLessThanOrEqual(1.2);
+    },
+  );
+});
