@@ -4,11 +4,20 @@
 // bk-build. BK_BENCH_RUNS: rounds (default 5). Words: sizes of the synthetic project (default 100 1000). Results go to
 // target/bench.json.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contest } from '../core/bench/contest.mjs';
 import { floorSeconds } from '../core/bench/floor-seconds.mjs';
+import { writeSeedProject, writeSnapshotProject } from '../core/bench/large-tables.mjs';
 import { writeSmallProject } from '../core/bench/small-project.mjs';
 import { writeSyntheticProject } from '../core/bench/synthetic-project.mjs';
 import { build, install, root } from './setup.mjs';
@@ -22,6 +31,7 @@ const bk = [process.execPath, join(root, 'core/bin/bk-build.js')];
 const peers = Object.entries({ 'dbt 2': process.env.BK_PEER_DBT2, 'dbt-core': process.env.BK_PEER_DBT })
   .filter(([, command]) => command)
   .map(([name, command]) => [name, command.split(' ')]);
+const sql = [process.execPath, join(root, 'core/bench/sql.mjs')];
 const work = mkdtempSync(join(tmpdir(), 'bk-bench-'));
 const rows = [];
 let asides = 0;
@@ -30,6 +40,8 @@ try {
   record('--version', { 'bk-build': { run: () => seconds(bk, ['--version'], root) } });
   benchSmall();
   for (const size of sizes.length > 0 ? sizes : [100, 1000]) benchSynthetic(size);
+  benchSeed();
+  benchSnapshot();
   benchIngest();
 } finally {
   rmSync(work, { recursive: true, force: true });
@@ -58,6 +70,32 @@ function benchSynthetic(size) {
       ...command(bk, ['build', '--select', 'sta_00000'], project('bk-build')),
       before: () => appendFileSync(edited, '-- edited\n'),
     },
+  });
+}
+
+function benchSeed() {
+  const folder = join(work, 'seed');
+  const read = writeSeedProject(folder, 1_000_000);
+  const floor = join(work, 'seed-floor.duckdb');
+  record('seed, a CSV of 1M rows', {
+    'bk-build': { ...command(bk, ['seed'], folder), before: () => setAside(join(folder, 'seeding.duckdb')) },
+    'DuckDB alone': { run: () => seconds(sql, [floor, read], root), before: () => setAside(floor) },
+  });
+}
+
+function benchSnapshot() {
+  const folder = join(work, 'snapshot');
+  const { create, change, merge } = writeSnapshotProject(folder, 1_000_000);
+  const database = join(folder, 'snapping.duckdb');
+  const floor = join(work, 'snapshot-floor.duckdb');
+  seconds(sql, [database, create], root);
+  seconds(bk, ['snapshot'], folder);
+  copyFileSync(database, floor);
+  let round = 0;
+  const changed = (file) => seconds(sql, [file, change(Math.floor(round++ / 2)), 'checkpoint'], root);
+  record('snapshot of 1M rows, 1% changed', {
+    'bk-build': { ...command(bk, ['snapshot'], folder), before: () => changed(database) },
+    'DuckDB alone': { run: () => seconds(sql, [floor, ...merge], root), before: () => changed(floor) },
   });
 }
 
