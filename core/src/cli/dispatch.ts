@@ -1,6 +1,3 @@
-import { DatabaseError } from '../adapter/adapter.ts';
-import { databaseRefused } from '../diagnostics/catalogue/run.ts';
-import { systemRefused, UserError } from '../diagnostics/index.ts';
 import type { Command } from './commands/command.ts';
 import { aliases, commands } from './commands/index.ts';
 import { type CliEffects, exitCodes } from './effects.ts';
@@ -9,6 +6,7 @@ import { type Given, parseLine, refuseCommand, takeArgument } from './flags/pars
 import { flagsOf, resolveFlags } from './flags/resolve.ts';
 import { commandHelp, groupHelp, mainHelp } from './help.ts';
 import { versionEntry } from './reporter/entry.ts';
+import { describeError } from './reporter/describe-error.ts';
 import { Reporter } from './reporter/reporter.ts';
 import { checkEventTimes, refuseConflicts } from './session/flag-checks.ts';
 import type { CommandCall } from './session/command-call.ts';
@@ -117,25 +115,6 @@ async function withInterrupts(
 }
 
 function tellError(error: unknown, reporter: Reporter): number {
-  if (error instanceof DatabaseError) {
-    reporter.fatal(databaseRefused(error.message, undefined, error.candidates));
-    return exitCodes.error;
-  }
-  if (error instanceof UserError) {
-    for (const diagnostic of error.diagnostics) reporter.fatal(diagnostic);
-    return exitCodes.error;
-  }
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code !== undefined && path !== undefined) {
-    reporter.fatal(systemRefused(path, code, (error as Error).message));
-    return exitCodes.error;
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  reporter.fatal({
-    code: 'INTERNAL_ERROR',
-    severity: 'error',
-    message: `bk-build itself failed:\n${text}`,
-    hint: 'Please report it, with this text and what you did',
-  });
+  for (const diagnostic of describeError(error)) reporter.fatal(diagnostic);
   return exitCodes.error;
 }

@@ -32,7 +32,7 @@ import { TemplateReader } from './files/templates.ts';
 import type { LinkContext } from './link/context.ts';
 import { Descriptions } from './link/descriptions.ts';
 import { link } from './link/link.ts';
-import type { SearchOrder } from './link/lookup.ts';
+import { searchOrder } from './link/lookup.ts';
 import { RelationNamer } from './link/relation-names.ts';
 import type { DocNode } from './nodes.ts';
 import { type Place, spanOf } from './place.ts';
@@ -226,13 +226,6 @@ const entriesOf = (
   key: ResourceKey,
 ): readonly (readonly [Project, Entry])[] =>
   files.flatMap(({ project, entries }) => (entries.get(key) ?? []).map((entry) => [project, entry] as const));
-
-function searchOrder({ root }: Workspace): SearchOrder {
-  return {
-    rootPackage: root.name,
-    ownPackageFirst: root.flags['require_ref_searches_node_package_before_root'] === true,
-  };
-}
 
 function declarations({
   kind,

@@ -57,7 +57,7 @@ const edits: Readonly<Record<string, readonly (string | undefined)[]>> = {
     undefined,
     '{% macro generate_schema_name(custom, node) %}{{ node.name }}{% endmacro %}\n',
     '{% macro generate_schema_name(custom, node) %}s{{ node.raw_code | length }}{% endmacro %}\n',
-    "{% macro generate_schema_name(custom, node) %}s{{ node.get('raw_code') | length }}{% endmacro %}\n",
+    "{% macro generate_schema_name(custom, node) %}s{{ node['raw_code'] | length }}{% endmacro %}\n",
     '{% macro generate_schema_name(custom, node) %}s{{ model.checksum.checksum | length }}_{{ model.raw_code | length }}{% endmacro %}\n',
   ],
   'macros/tests.sql': [
@@ -182,8 +182,10 @@ function parse({ files, surroundings }: State, store?: CacheStore, memory?: Pars
     ...(memory && { memory }),
   });
   const shown = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, (file) => files[file]));
-  const manifest = value && sectionsOf(value.manifest);
-  const places = value && [...value.manifest.places];
+  // On a faulty manifest nothing is built: what it holds may differ.
+  const isWhole = value && diagnostics.every(({ severity }) => severity !== 'error');
+  const manifest = isWhole && sectionsOf(value.manifest);
+  const places = isWhole && [...value.manifest.places];
   return JSON.stringify({ shown, manifest, places }, undefined, 1);
 }
 
@@ -305,6 +307,11 @@ describe('the parse cache', () => {
       { 'models/other.sql': "select 1 as id from {{ ref('rates') }}\n" },
       { 'models/other.sql': "select 1 as id from {{ ref('flagged') }}\n" },
     ],
+    'a reference that leads nowhere': [{}, { 'models/staging/orders.sql': "{{ cents('a') }} {{ ref('no') }}\n" }],
+    'references in a circle': [
+      {},
+      { 'models/staging/orders.sql': "select {{ cents('amount') }} from {{ ref('fct') }}\n" },
+    ],
     'a source': [
       {
         'models/sources.yml': 'sources: [{name: s, tables: [{name: a}, {name: b}]}]\n',
@@ -325,8 +332,8 @@ describe('the parse cache', () => {
       { 'models/staging/flagged.sql': `\n\n${original('models/staging/flagged.sql')}` },
     ],
     'code that a name is made of': [naming('node.raw_code'), { 'models/other.sql': 'select 12 as id\n' }],
-    'code that a name finds by a method': [
-      naming("node.get('raw_code')"),
+    'code that a name finds by a key': [
+      naming("node['raw_code']"),
       { 'models/other.sql': 'select 12 as id\n' },
     ],
     'code that a name finds in the model': [

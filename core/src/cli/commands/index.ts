@@ -6,6 +6,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Run seeds, functions, models, snapshots and tests, each after what it reads',
     load: async () => (await import('./build.ts')).build,
   },
+  dev: {
+    summary: 'Watch the project: compile what is saved, or build it, and show what is wrong',
+    load: async () => (await import('./dev.ts')).dev,
+  },
   run: { summary: 'Build models', load: async () => (await import('./run.ts')).run },
   test: { summary: 'Test what has been built', load: async () => (await import('./test.ts')).test },
   seed: { summary: 'Load CSV files into tables', load: async () => (await import('./seed.ts')).seed },

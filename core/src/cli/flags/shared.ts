@@ -108,6 +108,17 @@ export const sharedFlags = {
     help: 'Where to listen; 0.0.0.0 lets other machines in',
   }),
   port: integer({ names: ['--port'], initial: 8080, least: 0, help: 'The port; 0 takes one that is free' }),
+  build_on_save: toggle({
+    names: ['--build'],
+    negatable: false,
+    help: 'Build what was saved, and run its tests',
+  }),
+  clear: toggle({ names: ['--clear'], initial: true, help: 'Clear the terminal before each answer' }),
+  poll: toggle({
+    names: ['--poll'],
+    negatable: false,
+    help: 'Look at the files twice a second, where the system does not tell of changes: network drives, some containers',
+  }),
   browser: toggle({ names: ['--browser'], initial: true, help: 'Open the pages in a browser' }),
   limit: integer({ names: ['--limit'], initial: 5, help: 'Most rows to show; -1 for all' }),
   introspect: toggle({

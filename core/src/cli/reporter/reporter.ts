@@ -30,6 +30,8 @@ export interface ReporterOptions {
   readonly invocationId: string;
   /** Lines about the work go to stderr, because stdout is for what was asked for. */
   readonly keepsStdoutClean: boolean;
+  /** Whether somebody was told a warning before, so that it need not be said again. */
+  readonly isTold?: (warning: Diagnostic) => boolean;
 }
 
 /** Tells what happens: on the console and in the log file. What is said before the flags are known is held back. */
@@ -37,6 +39,7 @@ export class Reporter {
   readonly #effects: CliEffects;
   readonly #invocationId: string;
   readonly #mask: (text: string) => string;
+  readonly #isTold: (warning: Diagnostic) => boolean;
   #sink: TextSink;
   #knowledge: ProjectKnowledge = noKnowledge;
   #colours: Colours = plain;
@@ -49,7 +52,8 @@ export class Reporter {
   readonly #running = new Map<string, RunSubject>();
   #held: { readonly entry: Entry; readonly atMs: number }[] = [];
 
-  constructor({ effects, invocationId, keepsStdoutClean }: ReporterOptions) {
+  constructor({ effects, invocationId, isTold = () => false, keepsStdoutClean }: ReporterOptions) {
+    this.#isTold = isTold;
     this.#effects = effects;
     this.#invocationId = invocationId;
     this.#mask = secretMask(effects.env);
@@ -108,6 +112,7 @@ export class Reporter {
   }
 
   diagnostic(diagnostic: Diagnostic): void {
+    if (diagnostic.severity !== 'error' && this.#isTold(diagnostic)) return;
     if (diagnostic.deprecation !== undefined && diagnostic.severity === 'warning' && !this.#showsDeprecations)
       return this.#deprecations.add(diagnostic);
     const { at, code, hint, message, severity } = diagnostic;

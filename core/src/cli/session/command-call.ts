@@ -1,3 +1,4 @@
+import type { ParseMemory } from '../../manifest/index.ts';
 import type { EarlierBatches } from '../../run/index.ts';
 import type { CliEffects } from '../effects.ts';
 import type { Given, FlagSet } from '../flags/parse.ts';
@@ -26,6 +27,8 @@ export interface CommandCall {
   readonly signal: AbortSignal;
   /** Instead of what the flags select. */
   readonly retried?: Retried;
+  /** What calls of one session keep, so that each parses only what was edited since the one before. */
+  readonly memory?: ParseMemory;
   readonly invocationId: string;
   readonly startedAtMs: number;
 }

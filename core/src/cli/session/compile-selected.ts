@@ -47,13 +47,26 @@ export async function compileSelected(
   { atEnd, skipsNodes = false }: CompileOptions = {},
 ): Promise<CompiledSelection> {
   const project = parseOpened(await openProject(call));
-  const { adapter, flags, manifest } = project;
-  const { inline } = flags.values;
+  const { inline } = project.flags.values;
   const nodes = skipsNodes
     ? []
     : inline === undefined
       ? selectedNodes(project)
       : [inlineNode(project, inline)];
+  return compileNodes(project, nodes, use, {
+    ...(atEnd && { atEnd }),
+    ...(inline !== undefined && { isInline: true }),
+  });
+}
+
+/** Compiles nodes of a project that is parsed; else like `compileSelected`. */
+export async function compileNodes(
+  project: ParsedProject,
+  nodes: readonly Node[],
+  use: (compilation: Compilation) => Promise<void>,
+  { atEnd, isInline = false }: Pick<CompileOptions, 'atEnd'> & { readonly isInline?: boolean } = {},
+): Promise<CompiledSelection> {
+  const { adapter, call, flags, manifest } = project;
   const ids = new Set(nodes.map(({ unique_id: id }) => id));
   settleNodes(project, (id) => ids.has(id));
   const deferral = flags.values.defer ? new Deferral(project) : undefined;
@@ -87,7 +100,7 @@ export async function compileSelected(
     const watch = new Stopwatch(() => call.effects.now());
     const keep = (failure: string | null): void => {
       const isPart = node.config.materialized === 'ephemeral';
-      if (inline === undefined && !isPart) results.push(compileResult(node, compiled?.sql, watch, failure));
+      if (!isInline && !isPart) results.push(compileResult(node, compiled?.sql, watch, failure));
     };
     try {
       compiled = await watch.phase('compile', () => execution.compiler.compile(node, connection));

@@ -12,7 +12,7 @@ import {
 } from '../../graph/index.ts';
 import { buildManifest, type BuiltManifest, type CacheStore, type Manifest } from '../../manifest/index.ts';
 import { nodeFileSystem, writeFileAtomically } from '../../node/index.ts';
-import { readProjectFiles, targetDict } from '../../project/index.ts';
+import { type ProjectFile, readProjectFiles, targetDict } from '../../project/index.ts';
 import { fileScope, renderData } from '../../project/render.ts';
 import { packageVersion } from '../package-root.ts';
 import { createInvocation } from './invocation.ts';
@@ -26,6 +26,7 @@ const cacheVersion = `${packageVersion()} ${basename(import.meta.url)}`;
 
 /** A project that is read whole. */
 export interface ParsedProject extends OpenProject, BuiltManifest {
+  readonly files: readonly ProjectFile[];
   readonly selectors: Selectors;
   /** What keeps single nodes from being built; told once it is known which are wanted. */
   readonly ofNodes: readonly Diagnostic[];
@@ -69,7 +70,11 @@ export function parseOpened(project: OpenProject): ParsedProject {
     sha256: (text) => nodeFileSystem.sha256(text),
     selectors: normalizeSelectors(source.entries),
     ...(flags.values.partial_parse && {
-      cache: { store: cacheStore(join(targetPath, 'bk-build')), version: cacheVersion },
+      cache: {
+        store: cacheStore(join(targetPath, 'bk-build')),
+        version: cacheVersion,
+        ...(call.memory && { memory: call.memory }),
+      },
     }),
   });
   const { manifest } = built.value;
@@ -89,6 +94,7 @@ export function parseOpened(project: OpenProject): ParsedProject {
   return {
     ...project,
     ...built.value,
+    files,
     selectors: selectors.value,
     ofNodes: built.diagnostics.filter(isOfNode),
   };

@@ -7,8 +7,8 @@ import { createExecution } from './execution.ts';
 import { Deferral } from './deferral.ts';
 import { keepOutcomes } from './outcomes.ts';
 import { openProject } from './open-project.ts';
-import { parseOpened, settleNodes } from './parse-project.ts';
-import { selectResources, type TypeChoice } from './selection.ts';
+import { parseOpened, type ParsedProject, settleNodes } from './parse-project.ts';
+import { type Selected, selectResources, type TypeChoice } from './selection.ts';
 import { settle } from './warning-policy.ts';
 import { saveManifest, saveRunResults } from './write-artifacts.ts';
 
@@ -31,8 +31,16 @@ export async function runSelected(call: CommandCall, kind: RunKind): Promise<num
   const opened = await openProject(call);
   await preloadAdapter(opened.workspace.target);
   const project = parseOpened(opened);
-  const { adapter, flags, manifest, workspace } = project;
-  const { dag, ids } = selectResources(project, kind);
+  return runNodesOf(project, selectResources(project, kind), kind);
+}
+
+/** Runs nodes of a project that is parsed, and writes the artifacts; else like `runSelected`. */
+export async function runNodesOf(
+  project: ParsedProject,
+  { dag, ids }: Selected,
+  kind: RunKind,
+): Promise<number> {
+  const { adapter, call, flags, manifest, workspace } = project;
   const selected = new Set(ids);
   settleNodes(project, (id) => selected.has(id));
   const plan = planRun(manifest, ids, {

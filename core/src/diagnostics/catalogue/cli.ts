@@ -270,3 +270,13 @@ export function cannotListen(host: string, port: number, code: string): Diagnost
     'Choose another one with --port; 0 takes one that is free',
   );
 }
+
+/** The system does not tell of changes, for want of watchers or on some file systems. */
+export function watchRefused(reason: string): Diagnostic {
+  return {
+    code: 'WATCH_REFUSED',
+    severity: 'warning',
+    message: `The system does not tell of changes (${reason}): files are looked at twice a second instead`,
+    hint: 'On Linux, fs.inotify.max_user_watches sets how many folders can be watched',
+  };
+}

@@ -1,8 +1,10 @@
 import type { Checked } from '../../diagnostics/index.ts';
 import type { Workspace } from '../../project/project.ts';
 import { type BuildOptions, type BuiltManifest, registryOptions } from '../build-options.ts';
+import type { ParsedNode } from '../files/parsed-file.ts';
 import { readNodeFile, type SortedFile } from '../files/sorted-file.ts';
 import { TemplateReader } from '../files/templates.ts';
+import { relink } from '../link/relink.ts';
 import { PropertyFileSource } from '../properties/property-source.ts';
 import type { Sealing } from './envelope.ts';
 import {
@@ -11,6 +13,7 @@ import {
   fingerprint,
   type Inputs,
   isAbout,
+  linksOf,
   onlyNode,
   saysOf,
   withCode,
@@ -49,15 +52,32 @@ export function buildFromBefore(
 
   const templates = new TemplateReader(recordingInvocation(invocation, recorder));
   const codes = new Map<string, Code>();
+  const inputs = new Map(before.inputs);
+  const relinked = new Map<string, ParsedNode>();
   for (const entry of edited) {
-    const { node } = before.inputs.get(fileId(entry.file))!;
+    const id = fileId(entry.file);
+    const { node } = before.inputs.get(id)!;
     const { reads, result } = recorder.record(() => readNodeFile(entry, workspace.target, templates));
     const only = result && reads && onlyNode(result);
-    if (!node || !only || saysOf(only) !== node.says) return undefined;
+    if (!node || !only) return undefined;
+    const links = linksOf(only);
+    if (saysOf(only, node.links === undefined ? links : undefined) !== node.says) return undefined;
     const { at, checksum, rawCode } = only;
     codes.set(node.id, { rawCode, checksum, at, createdAt: invocation.startedAtMs / 1000 });
+    const isRelinked = node.links !== undefined && node.links !== links;
+    if (isRelinked) relinked.set(node.id, only);
+    inputs.set(id, { text: fingerprint(entry.file), node: isRelinked ? { ...node, links } : node });
   }
-  const build = edited.length === 0 ? kept : withEdits(kept, edited, codes, recorder.all);
+  const linked = relink(kept.manifest, workspace, relinked);
+  // A mistake is told in its place among all others; a session may rather tell it at once.
+  if (!linked || (linked.diagnostics.length > 0 && !inMemory)) return undefined;
+  if (linked.diagnostics.length > 0)
+    return {
+      value: { manifest: kept.manifest, registry, invocation },
+      diagnostics: [...kept.warnings, ...linked.diagnostics],
+    };
+  for (const [id, links] of linked.links) codes.set(id, { ...codes.get(id)!, links });
+  const build = edited.length === 0 ? kept : withEdits(kept, inputs, codes, recorder.all);
   if (edited.length > 0) stored?.saveCode(build, codes);
   memory?.keep(build);
   return { value: { manifest: build.manifest, registry, invocation }, diagnostics: build.warnings };
@@ -80,15 +100,10 @@ function editedFiles(files: readonly SortedFile[], inputs: Inputs): readonly Sor
 
 function withEdits(
   kept: KeptBuild,
-  edited: readonly SortedFile[],
+  inputs: Inputs,
   codes: ReadonlyMap<string, Code>,
   reads: ManifestReads | undefined,
 ): KeptBuild {
-  const inputs = new Map(kept.inputs);
-  for (const { file } of edited) {
-    const id = fileId(file);
-    inputs.set(id, { ...inputs.get(id)!, text: fingerprint(file) });
-  }
   return {
     ...kept,
     inputs,

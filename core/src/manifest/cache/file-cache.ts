@@ -3,16 +3,8 @@ import type { ProjectFile } from '../../project/project.ts';
 import type { ParsedFile } from '../files/parsed-file.ts';
 import { type CacheStore, type Sealing, seal, unseal } from './envelope.ts';
 import { fileId, fingerprint } from './inputs.ts';
-import type { ParseMemory } from './parse-memory.ts';
-import { confirms, type ReadRecorder, type Reads, type RecordingRegistry } from './recorder.ts';
-
-/** One file's result, with all that it depends on. */
-export interface KeptFile {
-  /** The file's text, told apart from any other. */
-  readonly text: string;
-  readonly reads: Reads;
-  readonly result: ParsedFile;
-}
+import type { KeptFile, ParseMemory } from './parse-memory.ts';
+import { confirms, type ReadRecorder, type RecordingRegistry } from './recorder.ts';
 
 const name = 'files';
 

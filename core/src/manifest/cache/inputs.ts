@@ -3,6 +3,7 @@ import type { ProjectFile } from '../../project/project.ts';
 import type { ParsedFile, ParsedNode } from '../files/parsed-file.ts';
 import type { Manifest } from '../manifest.ts';
 import type { CompilableNode, FileHash } from '../nodes.ts';
+import type { Links } from '../link/relink.ts';
 import { type Place, Places } from '../place.ts';
 
 /** One file that a manifest was made of. */
@@ -10,10 +11,15 @@ export interface Input {
   /** Told apart from any other text, see `fingerprint`. */
   readonly text: string;
   /**
-   * The file's only node, and all that the manifest has of it beside its code. Where the text changes and this does
-   * not, the node's code is all that changes in the manifest. Absent where more may hang on the text.
+   * The file's only node, and all that the manifest has of it beside its code and its references. Where the text changes
+   * and this does not, these are all that change in the manifest. Absent where more may hang on the text.
    */
-  readonly node?: { readonly id: string; readonly says: string };
+  readonly node?: {
+    readonly id: string;
+    readonly says: string;
+    /** Its references; absent where they are among what it says. */
+    readonly links?: string;
+  };
 }
 
 /** By `<project>|<path>`, in the order of the files. */
@@ -26,6 +32,8 @@ export interface Code {
   readonly at: Place;
   /** Seconds since 1970 at which the file was read. */
   readonly createdAt: number;
+  /** Where they are different. */
+  readonly links?: Links;
 }
 
 export const fileId = ({ project, path }: Pick<ProjectFile, 'path' | 'project'>): string =>
@@ -51,7 +59,9 @@ export function inputsOf(
       const only = parsed && onlyNode(parsed);
       const node = declared.get(id);
       if (!only || !node || !isCodeOf(node, only, manifest)) return [id, { text }];
-      return [id, { text, node: { id: node.unique_id, says: saysOf(only) } }];
+      const links = linksOf(only);
+      const says = hasOwnLinks(node, links) ? { says: saysOf(only), links } : { says: saysOf(only, links) };
+      return [id, { text, node: { id: node.unique_id, ...says } }];
     }),
   );
 }
@@ -62,27 +72,31 @@ export function onlyNode(parsed: ParsedFile): ParsedNode | undefined {
   return parsed.nodes[0];
 }
 
-/** All that a node's file says, but for its code and the places in it. */
-export function saysOf({
-  calls,
-  configs,
-  functions,
-  language,
-  metrics,
-  name,
-  refs,
-  sources,
-}: ParsedNode): string {
+/** All that a node's file says, but for its code and the places in it; its references only if they are given. */
+export function saysOf(
+  { calls, configs, functions, language, metrics, name }: ParsedNode,
+  links?: string,
+): string {
   return JSON.stringify([
     name,
     language,
-    refs.map((ref) => [ref.name, ref.package, ref.version]),
-    sources.map(({ source, table }) => [source, table]),
     functions.map((called) => [called.name, called.package]),
     metrics,
     configs.map(({ values }) => values),
     calls,
+    ...(links === undefined ? [] : [links]),
   ]);
+}
+
+/** What a node's file refers to. */
+export function linksOf({ refs, sources }: Pick<CompilableNode, 'refs' | 'sources'> | ParsedNode): string {
+  const names = sources.map((item) => ('source' in item ? [item.source, item.table] : item));
+  return JSON.stringify([refs.map((ref) => [ref.name, ref.package, ref.version]), names]);
+}
+
+/** Whether all that a node refers to stands in its file; a test is left out where a reference leads nowhere. */
+function hasOwnLinks(node: CompilableNode & { readonly resource_type: string }, links: string): boolean {
+  return ['model', 'snapshot', 'analysis'].includes(node.resource_type) && linksOf(node) === links;
 }
 
 /** A manifest in which some nodes have other code. The one given stays as it is. */
@@ -91,8 +105,8 @@ export function withCode(manifest: Manifest, codes: ReadonlyMap<string, Code>): 
   const nodes = new Map(manifest.nodes);
   const functions = new Map(manifest.functions);
   const places = new Map((manifest.places as Places).unresolved());
-  for (const [id, { at, checksum, createdAt, rawCode }] of codes) {
-    const changed = { raw_code: rawCode, checksum, created_at: createdAt };
+  for (const [id, { at, checksum, createdAt, links, rawCode }] of codes) {
+    const changed = { raw_code: rawCode, checksum, created_at: createdAt, ...links };
     const node = nodes.get(id);
     if (node) nodes.set(id, { ...node, ...changed });
     const called = functions.get(id);

@@ -124,7 +124,8 @@ export function storedBuild(store: CacheStore, sealing: Sealing): StoredBuild | 
       return { key, inputs, reads: kept.reads, manifest, warnings: body.warnings };
     },
     saveCode(build, codes) {
-      const all = new Map([...kept.codes, ...codes]);
+      const all = new Map(kept.codes);
+      for (const [id, code] of codes) all.set(id, { ...all.get(id), ...code });
       saveInputs(store, sealing, { ...build, manifest: kept.manifest, codes: [...all] });
     },
   };

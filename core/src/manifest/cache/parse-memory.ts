@@ -1,9 +1,18 @@
 import type { Checked } from '../../diagnostics/index.ts';
 import { type Block, parseBlocks } from '../../jinja/index.ts';
 import type { ProjectFile } from '../../project/project.ts';
-import type { KeptFile } from './file-cache.ts';
+import type { ParsedFile } from '../files/parsed-file.ts';
 import { fileId, fingerprint } from './inputs.ts';
 import type { KeptBuild } from './manifest-cache.ts';
+import type { Reads } from './recorder.ts';
+
+/** One file's result, with all that it depends on. */
+export interface KeptFile {
+  /** The file's text, told apart from any other. */
+  readonly text: string;
+  readonly reads: Reads;
+  readonly result: ParsedFile;
+}
 
 /**
  * What a session that lasts keeps of its last build, so that after an edit only what was edited is read again. It is as

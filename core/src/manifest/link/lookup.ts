@@ -1,3 +1,5 @@
+import type { Workspace } from '../../project/project.ts';
+
 /** What a search by name can find. */
 export interface Named {
   readonly name: string;
@@ -41,6 +43,14 @@ export interface SearchOrder {
   readonly rootPackage: string;
   /** dbt's flag `require_ref_searches_node_package_before_root`. */
   readonly ownPackageFirst: boolean;
+}
+
+/** The order in which packages are searched for what a reference names. */
+export function searchOrder({ root }: Workspace): SearchOrder {
+  return {
+    rootPackage: root.name,
+    ownPackageFirst: root.flags['require_ref_searches_node_package_before_root'] === true,
+  };
 }
 
 /** The packages in which a name is looked for, in order; null stands for all of them. */

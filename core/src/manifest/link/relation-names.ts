@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../config/json.ts';
 import type { Invocation } from '../../context/invocation.ts';
 import { createParseScope } from '../../context/parse-scope.ts';
 import {
-  Dict,
+  type Dict,
   fromJson,
   parseTemplate,
   type Scope,
@@ -113,7 +113,6 @@ const calls: Readonly<Record<Component, Template>> = {
 
 /** What a node takes of its file beside what the file says. */
 const code: ReadonlySet<string> = new Set(['raw_code', 'checksum']);
-const methodsOfDict = new Dict();
 
 /** The node as a dict whose values are made when they are asked for; remembers whether any was. */
 class NodeView extends TemplateObject {
@@ -134,10 +133,7 @@ class NodeView extends TemplateObject {
   }
 
   override getAttribute(name: string): Value | undefined {
-    const own = this.#own(name);
-    // Most names are tried in vain, such as `version`: the whole node is only made for a dict's methods.
-    if (own !== undefined || methodsOfDict.getAttribute(name) === undefined) return own;
-    return this.#whole().getAttribute(name);
+    return this.#own(name);
   }
 
   override getItem(key: Value): Value | undefined {
