@@ -118,7 +118,7 @@ describe('bk-build dev', () => {
     const before = readFileSync(join(dev.path, customers), 'utf8');
     dev.save(customers, before.replace("ref('fct_orders')", "ref('fct_order')"));
     const told = await dev.hear('waiting for a change');
-    expect(told).toContain(`${customers}:2:9  REF_NOT_FOUND`);
+    expect(told).toContain(`${customers}:2:13  REF_NOT_FOUND`);
     expect(told).toContain("2 | from {{ ref('fct_order') }}");
     expect(told).toContain('Did you mean "fct_orders"');
     dev.save(customers, '{% if %}');
@@ -202,7 +202,7 @@ describe('bk-build dev', () => {
     const dev = start();
     await dev.hear(watching);
     dev.save('models/properties.yml', (text) => text.replace('- name: stg_orders', '- name: stg_orders\n    config: {alias: renamed}'));
-    await dev.hear('properties.yml changed: compiled 5 nodes');
+    await dev.hear('properties.yml changed: compiled 4 nodes');
     dev.save(orders, (text) => `{{ config(materialized='ephemeral') }}\n${text}`);
     await dev.hear('stg_orders.sql changed: compiled 4 nodes');
     dev.save(orders, (text) => `${text}-- within\n`);
