@@ -1,13 +1,22 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+export interface WriteOptions {
+  /** A power cut may leave a part of it: whoever reads it can tell, and do without. The disk is then not waited for. */
+  readonly isCache?: boolean;
+}
+
 /**
  * Writes a file so that at any moment either the former or the new contents are there: into a file beside it, which
  * then takes its place. Folders are made as needed.
  *
  * @throws the system's error, such as ENOSPC; the former contents are then still there.
  */
-export function writeFileAtomically(path: string, parts: Iterable<string | Uint8Array>): void {
+export function writeFileAtomically(
+  path: string,
+  parts: Iterable<string | Uint8Array>,
+  { isCache = false }: WriteOptions = {},
+): void {
   mkdirSync(dirname(path), { recursive: true });
   const beside = `${path}.${process.pid}.tmp`;
   try {
@@ -17,7 +26,7 @@ export function writeFileAtomically(path: string, parts: Iterable<string | Uint8
         const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
         for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done);
       }
-      fsyncSync(handle);
+      if (!isCache) fsyncSync(handle);
     } finally {
       closeSync(handle);
     }

@@ -140,4 +140,67 @@ describe('the process', () => {
       remove();
     }
   });
+
+  it('keeps its cache whole when several processes write it at once, and when they are killed', async () => {
+    const { path, remove } = openProject('shop');
+    const inventory = async (...flags: string[]): Promise<string> => {
+      const child = start(path, 'ls', '--output', 'json', '--quiet', ...flags);
+      let said = '';
+      child.stdout!.on('data', (chunk) => (said += String(chunk)));
+      expect(await end(child)).toBe(0);
+      return said;
+    };
+    const model = join(path, 'models/marts/fct_orders.sql');
+    const text = readFileSync(model, 'utf8');
+    try {
+      for (let round = 0; round < 4; round++) {
+        // Half of them find other variables, and so another cache than the rest; the model is another one in each round.
+        writeFileSync(model, `${text}{{ config(tags=['round_${round}', var('currency')]) }}\n`);
+        const others = ['--vars', '{currency: CHF}'];
+        const all = await Promise.all([[], others, [], others, [], others].map((flags) => inventory(...flags)));
+        expect(new Set(all).size).toBe(2);
+        expect(all[0]).toBe(await inventory('--no-partial-parse'));
+        expect(all[1]).toBe(await inventory('--no-partial-parse', ...others));
+        const child = start(path, 'parse', '--vars', `{currency: X${round}}`);
+        const timer = setTimeout(() => child.kill('SIGKILL'), 100 + 60 * round);
+        await end(child);
+        clearTimeout(timer);
+        expect(await inventory()).toBe(all[0]);
+      }
+    } finally {
+      remove();
+    }
+  });
+
+  it('keeps nothing of 200 saves that dev answered', { timeout: 120_000 }, async () => {
+    const { path, remove } = openProject('shop');
+    const model = join(path, 'models/marts/fct_orders.sql');
+    const text = readFileSync(model, 'utf8');
+    // Were builds kept, this memory would be full long before the end.
+    const child = spawn(process.execPath, ['--max-old-space-size=64', program, 'dev', '--no-clear'], { cwd: path });
+    let said = '';
+    child.stdout.on('data', (chunk) => (said += String(chunk)));
+    const hear = async (answer: string): Promise<void> => {
+      while (!said.includes(answer)) {
+        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`ended: ${said}`);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      said = '';
+    };
+    try {
+      await hear('Watching');
+      for (let number = 0; number < 200; number++) {
+        const kinds = [`-- ${number}`, `{{ config(tags=['t${number}']) }}`, `{{ ref('nothing_${number}') }}`];
+        const kind = number % kinds.length;
+        writeFileSync(model, `${text}${kinds[kind]}\n`);
+        await hear(kind === 2 ? 'waiting for a change' : 'compiled');
+      }
+      child.kill('SIGINT');
+      const code = await end(child);
+      if (process.platform !== 'win32') expect(code).toBe(0);
+    } finally {
+      child.kill('SIGKILL');
+      remove();
+    }
+  });
 });

@@ -379,6 +379,11 @@ describe('the parse cache', () => {
     'a variable': [{}, {}, { cliVars: { suffix: 'y' } }],
     'an environment variable': [{}, {}, { env: { SEVERITY: 'error' } }],
     'the command': [{}, {}, { command: 'build' }],
+    'the target': [
+      { 'profiles.yml': 'fixture: {target: dev, outputs: {dev: {type: duckdb}, prod: {type: duckdb, schema: prod}}}\n' },
+      {},
+      { target: 'prod' },
+    ],
   };
 
   test.each(Object.entries(inputs))('heeds %s', (_name, [before, after, surroundings = {}]) => {

@@ -52,17 +52,19 @@ export interface Surroundings {
   readonly cliVars?: JsonObject;
   readonly files?: FileSystem;
   readonly command?: string;
+  readonly target?: string;
   readonly store?: CacheStore;
   /** What builds of one session keep. */
   readonly memory?: ParseMemory;
 }
 
 /** The workspace of a project on disk, with the mistakes of its project files. */
-export function openWorkspace(root: string, { env = {}, cliVars = {}, files = disk }: Surroundings = {}) {
+export function openWorkspace(root: string, { env = {}, cliVars = {}, files = disk, target }: Surroundings = {}) {
   return loadWorkspace({
     projectDir: root,
     profilesDirs: [root],
     cliVars,
+    ...(target !== undefined && { target }),
     env: (name) => env[name],
     files,
     internalProjects,

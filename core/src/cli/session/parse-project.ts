@@ -161,7 +161,7 @@ function cacheStore(folder: string): CacheStore {
     },
     write(name, text) {
       try {
-        writeFileAtomically(join(folder, name), [text]);
+        writeFileAtomically(join(folder, name), [text], { isCache: true });
       } catch {
         // Without a cache the next parse is slower, nothing else.
       }
