@@ -5,7 +5,7 @@
   `publication.build`.
 #}
 {% macro publish(results, tag='dashboard') %}
-    {% if execute and results %}
+    {% if execute and results and target.type == 'duckdb' %}
         {% do keep_outcomes(results) %}
         {% set warehouse = run_query("SELECT path FROM duckdb_databases() WHERE database_name = CURRENT_DATABASE()").rows[0][0] %}
         {% set unfinished = results

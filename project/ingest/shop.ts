@@ -21,12 +21,16 @@ const dailyMoves = 0.005 / 3;
 
 /** A generator should not need the machine for itself: these take a third off its memory and little of its speed. */
 const smallMemory = {
-  memory_limit: '180MB',
   threads: '3',
   partitioned_write_flush_threshold: '8192',
   allocator_flush_threshold: '4MB',
   allocator_background_threads: 'true',
 };
+
+/** What orders are sorted and joined in; more than that goes to disk. From ten million on DuckDB needs 1 GB to do so. */
+function memoryLimit(orders: number): string {
+  return orders <= 2_000_000 ? '180MB' : '1GB';
+}
 
 /** What one run did. */
 export interface IngestResult {
@@ -42,7 +46,11 @@ export async function ingest(options: IngestOptions, progress: Progress): Promis
   const folder = resolve(options.dataDir);
   mkdirSync(folder, { recursive: true });
   const spill = mkdtempSync(join(tmpdir(), 'berlinkart-'));
-  const instance = await DuckDBInstance.create(':memory:', { ...smallMemory, temp_directory: spill });
+  const instance = await DuckDBInstance.create(':memory:', {
+    ...smallMemory,
+    memory_limit: memoryLimit(options.orders),
+    temp_directory: spill,
+  });
   const connection = await instance.connect();
   try {
     const open = (name: TableName): DeltaTable => openDeltaTable(join(folder, name), connection);

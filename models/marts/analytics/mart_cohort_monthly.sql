@@ -10,7 +10,10 @@ WITH
         FROM
             {{ ref('mart_customer_daily') }} AS days
             INNER JOIN {{ ref('mart_customer_cohort') }} AS cohorts ON days.customer_id = cohorts.customer_id
-        GROUP BY ALL
+        GROUP BY
+            1,
+            2,
+            3
     ),
     sizes AS (
         SELECT
@@ -19,7 +22,9 @@ WITH
             COUNT(*) AS cohort_size
         FROM
             {{ ref('mart_customer_cohort') }}
-        GROUP BY ALL
+        GROUP BY
+            1,
+            2
     ),
     months AS (
         SELECT

@@ -18,11 +18,13 @@ WITH
                     revenue DESC,
                     product_id
             ) AS revenue_rank,
-            SUM(revenue) OVER (
-                ORDER BY
-                    revenue DESC,
-                    product_id ROWS BETWEEN UNBOUNDED PRECEDING
-                    AND CURRENT ROW
+            CAST(
+                SUM(revenue) OVER (
+                    ORDER BY
+                        revenue DESC,
+                        product_id ROWS BETWEEN UNBOUNDED PRECEDING
+                        AND CURRENT ROW
+                ) AS DOUBLE
             ) / NULLIF(SUM(revenue) OVER (), 0) AS cumulative_share
         FROM
             sales
@@ -35,7 +37,7 @@ SELECT
     CAST(ranked.units AS BIGINT) AS units,
     CAST(ranked.revenue AS DECIMAL(18, 2)) AS revenue,
     CAST(ranked.margin AS DECIMAL(18, 2)) AS margin,
-    ranked.margin / NULLIF(ranked.revenue, 0) AS margin_rate,
+    CAST(ranked.margin AS DOUBLE) / NULLIF(ranked.revenue, 0) AS margin_rate,
     ranked.cumulative_share,
     -- The product that crosses 80% belongs to A: without it A would bring less than that.
     CASE

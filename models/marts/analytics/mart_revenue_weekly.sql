@@ -26,7 +26,9 @@ WITH
             SUM(revenue) AS revenue
         FROM
             {{ ref('mart_revenue_daily') }}
-        GROUP BY ALL
+        GROUP BY
+            1,
+            2
     )
 SELECT
     weeks.week_start,

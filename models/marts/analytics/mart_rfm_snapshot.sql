@@ -3,7 +3,12 @@
 WITH
     reference_dates AS (
         SELECT DISTINCT
-            LEAST(LAST_DAY(dates.date_day), data_window.last_date) AS reference_date
+            LEAST(
+                CAST(
+                    DATE_TRUNC('month', dates.date_day) + INTERVAL '1' MONTH - INTERVAL '1' DAY AS DATE
+                ),
+                data_window.last_date
+            ) AS reference_date
         FROM
             {{ ref('dim_dates') }} AS dates
             CROSS JOIN {{ ref('mart_data_window') }} AS data_window
@@ -17,12 +22,14 @@ WITH
             customer_id,
             DATE_TRUNC('month', order_date) AS order_month,
             MAX(order_date) AS last_order_date,
-            ARG_MAX(city, (order_date, city)) AS city,
+            MAX_BY(city, (order_date, city)) AS city,
             SUM(orders) AS orders,
             SUM(revenue) AS revenue
         FROM
             {{ ref('mart_customer_daily') }}
-        GROUP BY ALL
+        GROUP BY
+            1,
+            2
     ),
     running AS (
         SELECT
@@ -48,7 +55,9 @@ SELECT
     running.customer_id,
     running.city,
     running.last_order_date,
-    CAST(reference_dates.reference_date - running.last_order_date AS INTEGER) AS recency_days,
+    CAST(
+        DATE_DIFF('day', running.last_order_date, reference_dates.reference_date) AS INTEGER
+    ) AS recency_days,
     CAST(running.frequency AS INTEGER) AS frequency,
     CAST(running.monetary AS DECIMAL(18, 2)) AS monetary
 FROM

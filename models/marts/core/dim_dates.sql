@@ -5,9 +5,9 @@ SELECT
     MONTH(date_day) AS month_number,
     CAST(DATE_TRUNC('month', date_day) AS DATE) AS month_start,
     CAST(DATE_TRUNC('week', date_day) AS DATE) AS week_start,
-    ISODOW(date_day) AS weekday_number,
+    DATE_DIFF('day', DATE_TRUNC('week', date_day), date_day) + 1 AS weekday_number,
     weekday_name,
-    ISODOW(date_day) >= 6 AS is_weekend,
+    DATE_DIFF('day', DATE_TRUNC('week', date_day), date_day) >= 5 AS is_weekend,
     holiday_name,
     holiday_name IS NOT NULL AS is_holiday
 FROM
