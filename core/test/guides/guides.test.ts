@@ -52,10 +52,11 @@ interface Ended {
 async function run(cwd: string, program: readonly string[]): Promise<Ended> {
   const child = spawn(process.execPath, program, { cwd, env: { ...process.env, NO_COLOR: '1' } });
   let output = '';
-  const isServer = program[0]!.endsWith('dashboard.js') || program.includes('serve');
+  const isServer =
+    program[0]!.endsWith('dashboard.js') || program.includes('serve') || program.includes('dev');
   const listen = (data: Buffer): void => {
     output += String(data);
-    if (isServer && /The dashboard is at|Documentation: http/.test(output)) child.kill();
+    if (isServer && /The dashboard is at|Documentation: http|Ctrl-C ends/.test(output)) child.kill();
   };
   child.stdout.on('data', listen);
   child.stderr.on('data', listen);
