@@ -20,6 +20,13 @@ const places = { catalog: 'ice', sources: 'delta.shop' };
 const sizes = process.argv.slice(2).map(Number);
 const rows = [];
 
+/** What the dashboard asks for when a window and a city are chosen. */
+const monthlyRevenue = `
+  SELECT DATE_TRUNC('month', order_date), SUM(revenue), SUM(orders)
+  FROM ice.analytics.mart_revenue_daily
+  WHERE order_date BETWEEN DATE '2024-01-03' AND DATE '2025-02-20' AND city = 'Berlin'
+  GROUP BY 1 ORDER BY 1`;
+
 for (const size of sizes.length > 0 ? sizes : [1]) {
   const folder = mkdtempSync(join(process.env.BK_SCALE_DIR ?? tmpdir(), `bk-cluster-${size}-`));
   try {
@@ -50,13 +57,6 @@ async function benchWorkers(size, workers, project, models) {
     await down();
   }
 }
-
-/** What the dashboard asks for when a window and a city are chosen. */
-const monthlyRevenue = `
-  SELECT DATE_TRUNC('month', order_date), SUM(revenue), SUM(orders)
-  FROM ice.analytics.mart_revenue_daily
-  WHERE order_date BETWEEN DATE '2024-01-03' AND DATE '2025-02-20' AND city = 'Berlin'
-  GROUP BY 1 ORDER BY 1`;
 
 function generate(size, folder) {
   const words = [join(root, 'project/dist/ingest.js'), '--scale', String(size), '--data-dir', folder];

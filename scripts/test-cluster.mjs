@@ -2,7 +2,7 @@
 // middle of a build. Where no cluster can be had it says so in one line and ends well; a difference ends it with 1.
 //
 // The SQL of the models is sent to Trino in the order of the graph; what the seed and the snapshot hold is put there beforehand.
-// --within S: seconds that fetching Trino may take (default 180). --limit S: seconds for all that follows (default 300).
+// --within S: seconds that fetching Trino may take (default 180). --limit S: seconds for all that follows (default 200).
 // --port N: the coordinator's port (default 18080). A cluster that runs already is used, and ended too: it has lost a worker.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ import { build, install, root } from './setup.mjs';
 const { values } = parseArgs({
   options: {
     within: { type: 'string', default: '180' },
-    limit: { type: 'string', default: '300' },
+    limit: { type: 'string', default: '200' },
     port: { type: 'string', default: '18080' },
   },
 });

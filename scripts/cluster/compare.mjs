@@ -57,7 +57,8 @@ function sorted(rows, isDouble) {
   return keyed.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, row]) => row);
 }
 
-function compareRows(ours, theirs, isDouble) {
+/** Both sorted in the same way. @returns a line for each row that differs */
+export function compareRows(ours, theirs, isDouble) {
   const different = [];
   for (let index = 0; index < Math.max(ours.length, theirs.length); index++) {
     const [left, right] = [ours[index], theirs[index]];
