@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { dashboardProgram } from './dashboard.mjs';
+import { dashboardEnvironment, dashboardProgram } from './dashboard.mjs';
 import { build, install, root } from './setup.mjs';
 
 install();
@@ -62,6 +62,7 @@ writeFileSync(
 async function startServer() {
   const child = spawn(process.execPath, [...dashboardProgram, '--port', String(port)], {
     cwd: root,
+    env: dashboardEnvironment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await new Promise((resolve, reject) => {

@@ -9,8 +9,11 @@ export const dashboardProgram = [
   'project/dist/dashboard.js',
 ];
 
+/** glibc gives each thread memory of its own to take from; two such places are enough, and give back more. */
+export const dashboardEnvironment = { ...process.env, MALLOC_ARENA_MAX: '2' };
+
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   install();
   await build();
-  run('node', [...dashboardProgram, ...process.argv.slice(2)]);
+  run('node', [...dashboardProgram, ...process.argv.slice(2)], { env: dashboardEnvironment });
 }

@@ -15,7 +15,7 @@ function missing(command: string): readonly string[] {
   const absent: string[] = [];
   const [, script] = /\bnpm run ([\w:-]+)/.exec(command) ?? [];
   if (script !== undefined && !(script in scripts)) absent.push(`npm run ${script}`);
-  const [, file] = /\bnode (\S+\.m?js)/.exec(command) ?? [];
+  const [, file] = /\bnode (?:--\S+ )*(\S+\.m?js)/.exec(command) ?? [];
   if (file !== undefined && !existsSync(join(repository, file))) absent.push(file);
   const [, name] = /\bbk-build ([a-z]+)/.exec(command) ?? [];
   if (name !== undefined && !existsSync(join(repository, `core/src/cli/commands/${name}.ts`)))

@@ -1,7 +1,7 @@
 // `npm start`: the whole shop from nothing, then the dashboard.
-import { dashboardProgram } from './dashboard.mjs';
+import { dashboardEnvironment, dashboardProgram } from './dashboard.mjs';
 import { run } from './setup.mjs';
 import { shop } from './shop.mjs';
 
 await shop(process.argv.slice(2));
-run('node', dashboardProgram);
+run('node', dashboardProgram, { env: dashboardEnvironment });

@@ -31,7 +31,7 @@ if (cluster) {
   await build();
   const work = mkdtempSync(join(tmpdir(), 'berlinkart-cluster-'));
   const limit = setTimeout(
-    () => leaveOut(`it took longer than ${values.limit} seconds.`, work),
+    () => void leaveOut(`it took longer than ${values.limit} seconds.`, work),
     Number(values.limit) * 1000,
   );
   try {

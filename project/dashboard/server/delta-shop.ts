@@ -106,7 +106,7 @@ export class DeltaShop {
         'NO_DELTA_TABLES',
         `There are no Delta tables at ${this.#root}. Make them with: npm run ingest`,
       );
-    const instance = await DuckDBInstance.create(':memory:', { memory_limit: '128MB', threads: '2' });
+    const instance = await DuckDBInstance.create(':memory:', { memory_limit: '96MB', threads: '2' });
     try {
       const connection = await instance.connect();
       try {

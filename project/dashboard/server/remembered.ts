@@ -2,10 +2,15 @@
 export class Remembered<Answer> {
   readonly #answers = new Map<string, Promise<Answer>>();
   readonly #limit: number;
+  readonly #isKept: (answer: Answer) => boolean;
 
-  /** @param limit How many answers are kept. */
-  constructor(limit: number) {
+  /**
+   * @param limit How many answers are kept.
+   * @param isKept Whether an answer is worth its room; all are by default.
+   */
+  constructor(limit: number, isKept: (answer: Answer) => boolean = () => true) {
     this.#limit = limit;
+    this.#isKept = isKept;
   }
 
   /** The answer under a key, made when it is not there; one that fails is not kept. */
@@ -19,9 +24,12 @@ export class Remembered<Answer> {
     }
     const answer = make();
     this.#answers.set(key, answer);
-    answer.catch(() => {
+    const forget = (): void => {
       if (this.#answers.get(key) === answer) this.#answers.delete(key);
-    });
+    };
+    answer.then((made) => {
+      if (!this.#isKept(made)) forget();
+    }, forget);
     const [oldest] = this.#answers.keys();
     if (this.#answers.size > this.#limit && oldest !== undefined) this.#answers.delete(oldest);
     return answer;

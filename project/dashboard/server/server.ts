@@ -29,6 +29,8 @@ type Encoding = 'br' | 'gzip';
 
 const longestAddress = 8_000;
 const rememberedAnswers = 150;
+/** Lists of all customers and files are larger, and are seldom asked for twice. */
+const mostRememberedBytes = 200_000;
 
 const compress: Readonly<Record<Encoding, (body: Buffer) => Promise<Buffer>>> = {
   br: (body) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
@@ -48,7 +50,10 @@ const securityHeaders: Readonly<Record<string, string>> = {
 
 /** The dashboard's server, not yet listening. */
 export function dashboardServer(options: ServerOptions): Server {
-  const answers = new Remembered<Prepared>(rememberedAnswers);
+  const answers = new Remembered<Prepared>(
+    rememberedAnswers,
+    ({ plain }) => plain.length <= mostRememberedBytes,
+  );
   const pages = new Map<Asset, Prepared>();
 
   const prepare = async (request: IncomingMessage): Promise<{ prepared: Prepared; isImmutable: boolean }> => {

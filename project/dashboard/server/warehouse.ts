@@ -125,7 +125,7 @@ class OpenGeneration implements Generation {
       enable_external_access: 'false',
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
-      memory_limit: '128MB',
+      memory_limit: '96MB',
       threads: '4',
     });
     try {
