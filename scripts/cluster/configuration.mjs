@@ -29,10 +29,15 @@ export function nodeFiles(cluster, node) {
       'plugin.dir': join(serverFolder, 'plugin'),
       'query.max-memory': `${cluster.workers}GB`,
       'query.max-memory-per-node': '1GB',
-      // A query whose worker is lost begins again; what nodes had exchanged is on disk.
+      // A query whose worker is lost begins again.
       'retry-policy': 'QUERY',
       'retry-initial-delay': '1s',
       'query.client.timeout': '2m',
+      // What does not fit is put aside on disk.
+      'spill-enabled': true,
+      'spiller-spill-path': join(cluster.run, 'spill', node.name),
+      'max-spill-per-node': '20GB',
+      'query-max-spill-per-node': '20GB',
     }),
     'etc/exchange-manager.properties': properties({
       'exchange-manager.name': 'filesystem',
