@@ -45,8 +45,10 @@ async function writing(url) {
     );
     if (row?.[0] === 'RUNNING' && row[1] > 0) return;
     if (row?.[0] === 'FINISHED')
-      throw new ClusterError('The statement had ended before a worker could be killed.');
+      throw new ClusterError('The statement had ended before a worker could be killed.', {
+        kind: 'EXTERNAL',
+      });
     await sleep(100);
   }
-  throw new ClusterError('The statement that was to lose a worker did not begin.');
+  throw new ClusterError('The statement that was to lose a worker did not begin.', { kind: 'EXTERNAL' });
 }
