@@ -1,4 +1,6 @@
 import type { FunctionBody, Value } from '../jinja/index.ts';
+import type { ColumnTypes } from './column-types.ts';
+import type { RelationDialect } from './relation.ts';
 import type { ResultTable } from './result-table.ts';
 import type { ValueKind } from './table-views.ts';
 
@@ -6,7 +8,7 @@ import type { ValueKind } from './table-views.ts';
  * A database, as bk-build needs it. One adapter serves one invocation: `open`, any number of connections at a time,
  * `close`. What SQL says is the business of macros; an adapter carries statements, quotes names and explains errors.
  */
-export interface Adapter {
+export interface Adapter extends RelationDialect {
   /** The profile's `type`: `duckdb`. */
   readonly type: string;
   /** Types whose macros this adapter falls back on, nearest first, itself included: `duckdb__x`, then `default__x`. */
@@ -27,12 +29,14 @@ export interface Adapter {
    */
   close(): Promise<void>;
 
-  /** `"name"`, with the database's rules for quotes inside. */
-  quote(identifier: string): string;
   /** Whether two spellings of a name mean the same object when it is not quoted. */
   readonly caseSensitive: boolean;
   /** The database's type for a kind of value, as seeds and result tables need it. */
   typeFor(kind: ValueKind): string;
+  /** What its types are called and how they are written. */
+  readonly columnTypes: ColumnTypes;
+  /** Whether SQL reads files by their names, so that a source may be one (`external_location`). */
+  readonly readsFiles: boolean;
   /** dbt's incremental strategies that the adapter's macros know: `append`, `delete+insert`, … */
   readonly incrementalStrategies: readonly string[];
   /** What only this adapter's macros call, such as `adapter.is_motherduck()`; needs no connection. */
@@ -64,9 +68,10 @@ export interface Connection {
   describe(sql: string): Promise<readonly { readonly name: string; readonly type: string }[]>;
   /**
    * Runs the code of a Python model and keeps the tables that it makes.
-   * @throws PythonError, DatabaseError
+   * @throws PythonError, also where the database runs none; DatabaseError
    */
   runPython(job: PythonJob): Promise<AdapterResponse>;
+  /** Opens a transaction. Where the database has none that hold changes together, each statement stands for itself. */
   begin(): Promise<void>;
   /** @throws DatabaseError, the transaction's first, where it can only be rolled back. */
   commit(): Promise<void>;
@@ -129,6 +134,8 @@ export class DatabaseError extends Error {
   readonly offset: number | undefined;
   /** Names that the database offers instead: `Did you mean "order_id"`. */
   readonly candidates: readonly string[];
+  /** What to do about it, where that is known. */
+  readonly hint: string | undefined;
 
   constructor(
     message: string,
@@ -137,6 +144,7 @@ export class DatabaseError extends Error {
       readonly sql: string;
       readonly offset?: number | undefined;
       readonly candidates?: readonly string[];
+      readonly hint?: string | undefined;
       readonly cause?: unknown;
     },
   ) {
@@ -145,6 +153,7 @@ export class DatabaseError extends Error {
     this.sql = details.sql;
     this.offset = details.offset;
     this.candidates = details.candidates ?? [];
+    this.hint = details.hint;
   }
 }
 

@@ -9,20 +9,7 @@ import {
   toStr,
   type Value,
 } from '../jinja/index.ts';
-import { structFields } from './struct-type.ts';
-
-const words = (text: string): ReadonlySet<string> => new Set(text.split(', '));
-
-/** What dbt-duckdb takes for each kind of type; names are compared in lower case, with what stands in brackets. */
-const stringTypes = words('text, character varying, character, varchar');
-const integerTypes = words(
-  'tinyint, smallint, integer, bigint, hugeint, utinyint, usmallint, uinteger, ubigint, int1, int2, int4, int8, short, int, signed, long',
-);
-const floatTypes = words('real, float, float4, float8, double');
-const numericTypes = words('numeric, decimal');
-
-/** Names that `translate_type` replaces. */
-const typeLabels: ReadonlyMap<string, string> = new Map([['STRING', 'TEXT']]);
+import type { ColumnTypes } from './column-types.ts';
 
 interface Sizes {
   readonly charSize?: number | null;
@@ -39,9 +26,11 @@ export class Column extends TemplateObject {
   readonly charSize: number | null;
   readonly numericPrecision: number | null;
   readonly numericScale: number | null;
+  readonly #types: ColumnTypes;
 
-  constructor(name: string, dtype: string, sizes: Sizes = {}) {
+  constructor(types: ColumnTypes, name: string, dtype: string, sizes: Sizes = {}) {
     super();
+    this.#types = types;
     this.name = name;
     this.dtype = dtype;
     this.charSize = sizes.charSize ?? null;
@@ -50,37 +39,40 @@ export class Column extends TemplateObject {
   }
 
   /** From a type as a catalog writes it: `VARCHAR(10)`, `DECIMAL(10,2)`, `INTEGER`; nested types stay whole. */
-  static fromDescription(name: string, type: string): Column {
+  static fromDescription(types: ColumnTypes, name: string, type: string): Column {
     const match = /^([^(]+)\(\s*(\d+)\s*(?:,\s*(\d+)\s*)?\)$/.exec(type);
-    if (!match) return new Column(name, type);
+    if (!match || !types.hasSize(match[1]!)) return new Column(types, name, type);
     const [, base, first, second] = match;
-    if (second === undefined) return new Column(name, base!, { charSize: Number(first) });
-    return new Column(name, base!, { numericPrecision: Number(first), numericScale: Number(second) });
+    if (second === undefined) return new Column(types, name, base!, { charSize: Number(first) });
+    return new Column(types, name, base!, { numericPrecision: Number(first), numericScale: Number(second) });
   }
 
   get isString(): boolean {
-    return stringTypes.has(this.#lowerType);
+    return this.#types.strings.has(this.#lowerType);
   }
 
   get isNumeric(): boolean {
-    return numericTypes.has(this.#lowerType);
+    return this.#types.numerics.has(this.#lowerType);
   }
 
   get isInteger(): boolean {
-    return integerTypes.has(this.#lowerType);
+    return this.#types.integers.has(this.#lowerType);
   }
 
   get isFloat(): boolean {
-    return floatTypes.has(this.#lowerType);
+    return this.#types.floats.has(this.#lowerType);
   }
 
   get isStruct(): boolean {
-    return this.#lowerType.startsWith('struct');
+    return this.#types.isStruct(this.dtype);
   }
 
   /** The type with its size, as DDL writes it. */
   get dataType(): string {
-    if (this.isString) return stringType(this.stringSize);
+    if (this.isString) {
+      const isWritten = this.charSize !== null || this.#types.unsizedText.isWritten;
+      return isWritten ? this.#types.stringType(String(this.stringSize)) : this.dtype;
+    }
     return this.isNumeric ? numericType(this.dtype, this.numericPrecision, this.numericScale) : this.dtype;
   }
 
@@ -92,12 +84,14 @@ export class Column extends TemplateObject {
   get stringSize(): number {
     if (!this.isString)
       throw new TemplateFault(`string_size() was called on "${this.name}", which is no text`);
-    return this.dtype === 'text' || this.charSize === null ? 256 : this.charSize;
+    return this.dtype === 'text' || this.charSize === null
+      ? this.#types.unsizedText.characters
+      : this.charSize;
   }
 
   /** The parts of a struct, in order; none for other types. */
   get fields(): readonly Column[] {
-    return this.isStruct ? structFields(this.dtype).map(({ name, type }) => new Column(name, type)) : [];
+    return this.#types.structFields(this.dtype).map(({ name, type }) => new Column(this.#types, name, type));
   }
 
   /** Whether values of the other column need more room than this one has. */
@@ -109,7 +103,7 @@ export class Column extends TemplateObject {
   flatten(): readonly Column[] {
     if (!this.isStruct) return [this];
     return this.fields.flatMap((field) =>
-      field.flatten().map((leaf) => new Column(`${this.name}.${leaf.name}`, leaf.dtype)),
+      field.flatten().map((leaf) => new Column(this.#types, `${this.name}.${leaf.name}`, leaf.dtype)),
     );
   }
 
@@ -166,8 +160,13 @@ export class Column extends TemplateObject {
       case 'fields':
         return [...this.fields];
       default:
-        return classMember(name);
+        return classMember(this.#types, name);
     }
+  }
+
+  /** The value, given as SQL, as one of the column's type. */
+  literal(value: string): string {
+    return this.#types.literal(value, this.dataType);
   }
 
   get #lowerType(): string {
@@ -186,7 +185,7 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['is_struct', ({ isStruct }) => isStruct],
   ['string_size', ({ stringSize }) => stringSize],
   ['flatten', (column) => [...column.flatten()]],
-  ['literal', ({ dataType }, [value]) => `${toStr(value ?? null)}::${dataType}`],
+  ['literal', (column, [value]) => column.literal(toStr(value ?? null))],
   [
     'can_expand_to',
     (column, args, kwargs) => {
@@ -196,69 +195,91 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ],
 ]);
 
-const stringType = (size: Value): string => `character varying(${toStr(size)})`;
-
 function numericType(dtype: string, precision: Value, scale: Value): string {
   return precision === null || scale === null ? dtype : `${dtype}(${toStr(precision)},${toStr(scale)})`;
 }
 
-function translateType(type: string): string {
-  return typeLabels.get(type.toUpperCase()) ?? type;
+function translateType({ labels }: ColumnTypes, type: string): string {
+  return labels.get(type.toUpperCase()) ?? type;
 }
 
-/** Functions of the class, by name: their signatures and what they give. */
-const classFunctions: ReadonlyMap<
-  string,
-  readonly [string, (args: readonly (Value | undefined)[]) => Value]
-> = new Map([
+interface ClassFunction {
+  readonly signature: ReturnType<typeof parseSignature>;
+  readonly call: (types: ColumnTypes, args: readonly (Value | undefined)[]) => Value;
+}
+
+const classFunction = (signature: string, call: ClassFunction['call']): ClassFunction => ({
+  signature: parseSignature(signature),
+  call,
+});
+
+/** Functions of the class, by name. */
+const classFunctions: ReadonlyMap<string, ClassFunction> = new Map([
   [
     'create',
-    ['name, label_or_dtype', ([name, type]) => new Column(toStr(name!), translateType(toStr(type!)))],
+    classFunction(
+      'name, label_or_dtype',
+      (types, [name, type]) => new Column(types, toStr(name!), translateType(types, toStr(type!))),
+    ),
   ],
-  ['translate_type', ['dtype', ([type]) => translateType(toStr(type!))]],
-  ['string_type', ['size', ([size]) => stringType(size!)]],
+  ['translate_type', classFunction('dtype', (types, [type]) => translateType(types, toStr(type!)))],
+  ['string_type', classFunction('size', (types, [size]) => types.stringType(toStr(size!)))],
   [
     'numeric_type',
-    [
-      'dtype, precision, scale',
-      ([dtype, precision, scale]) => numericType(toStr(dtype!), precision!, scale!),
-    ],
+    classFunction('dtype, precision, scale', (_types, [dtype, precision, scale]) =>
+      numericType(toStr(dtype!), precision!, scale!),
+    ),
   ],
   [
     'from_description',
-    ['name, raw_data_type', ([name, type]) => describedColumn(toStr(name!), toStr(type!))],
+    classFunction('name, raw_data_type', (types, [name, type]) =>
+      describedColumn(types, toStr(name!), toStr(type!)),
+    ),
   ],
 ]);
 
-function describedColumn(name: string, type: string): Column {
-  const sizes = /^[^(]+\(([^)]*)\)$/.exec(type)?.[1];
+function describedColumn(types: ColumnTypes, name: string, type: string): Column {
+  const [, base = '', sizes] = /^([^(]+)\(([^)]*)\)$/.exec(type) ?? [];
   if (
     sizes !== undefined &&
     /^[^,]*(,[^,]*)?$/.test(sizes) &&
     !/^[\d\s,]+$/.test(sizes) &&
-    !/^struct/i.test(type)
+    types.hasSize(base) &&
+    !types.isStruct(type)
   ) {
     throw new TemplateFault(
       `Could not interpret data_type "${type}": could not convert "${sizes}" to an integer`,
     );
   }
-  return Column.fromDescription(name, type);
+  return Column.fromDescription(types, name, type);
 }
 
 /** What `api.Column` and every column offer besides the column itself. */
-function classMember(name: string): Value | undefined {
-  if (name === 'TYPE_LABELS') return new Dict(typeLabels);
+function classMember(types: ColumnTypes, name: string): Value | undefined {
+  if (name === 'TYPE_LABELS') return new Dict(types.labels);
   const found = classFunctions.get(name);
   if (!found) return undefined;
-  const signature = parseSignature(found[0]);
-  return new NativeFunction(name, (args, kwargs) => found[1](bindArguments(name, signature, args, kwargs)));
+  const { signature, call } = found;
+  return new NativeFunction(name, (args, kwargs) =>
+    call(types, bindArguments(name, signature, args, kwargs)),
+  );
 }
 
 const constructed = parseSignature('column, dtype, char_size?, numeric_precision?, numeric_scale?');
 
 /** `api.Column`. */
-export const columnClass: TemplateObject = new (class extends TemplateObject {
+export function columnClass(types: ColumnTypes): TemplateObject {
+  return new ColumnClass(types);
+}
+
+class ColumnClass extends TemplateObject {
   override readonly typeName = 'type';
+  readonly #types: ColumnTypes;
+
+  constructor(types: ColumnTypes) {
+    super();
+    this.#types = types;
+  }
 
   override isTrue(): boolean {
     return true;
@@ -267,7 +288,7 @@ export const columnClass: TemplateObject = new (class extends TemplateObject {
   override call(args: readonly Value[], kwargs: Kwargs): Value {
     const [name, dtype, ...sizes] = bindArguments('Column', constructed, args, kwargs);
     const [charSize, numericPrecision, numericScale] = [0, 1, 2].map((index) => wholeOrNull(sizes[index]));
-    return new Column(toStr(name!), toStr(dtype!), {
+    return new Column(this.#types, toStr(name!), toStr(dtype!), {
       charSize: charSize ?? null,
       numericPrecision: numericPrecision ?? null,
       numericScale: numericScale ?? null,
@@ -275,9 +296,9 @@ export const columnClass: TemplateObject = new (class extends TemplateObject {
   }
 
   override getAttribute(name: string): Value | undefined {
-    return classMember(name);
+    return classMember(this.#types, name);
   }
-})();
+}
 
 function wholeOrNull(value: Value | undefined): number | null {
   return typeof value === 'number' ? value : null;

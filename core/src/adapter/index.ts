@@ -11,8 +11,9 @@ export {
   type PythonJob,
 } from './adapter.ts';
 export { Column, columnClass } from './column.ts';
+export type { ColumnTypes } from './column-types.ts';
 export { Decimal } from './decimal.ts';
-export { type EventTimeFilter, type NamingRules, Relation } from './relation.ts';
+export { type EventTimeFilter, type NamingRules, Relation, type RelationDialect } from './relation.ts';
 export { relationClass } from './relation-class.ts';
 export type { Policy, RelationPath } from './relation-parts.ts';
 export { cteName } from './relation-types.ts';

@@ -20,9 +20,20 @@ import {
 } from './relation-parts.ts';
 import { cteName, typeConstants, typeOf } from './relation-types.ts';
 
+/** What a database takes of relations; an adapter satisfies it. */
+export interface RelationDialect {
+  /** `"name"`, with the database's rules for quotes inside. */
+  quote(identifier: string): string;
+  /** The types of relations of which macros may rename one, or replace one by a statement that creates; none unless said. */
+  readonly renameable?: readonly string[];
+  readonly replaceable?: readonly string[];
+  /** A time such as `2024-01-01 00:00:00` as SQL to compare a column with; a text unless said. */
+  timeLiteral?(time: string): string;
+}
+
 /** How names are written; an invocation satisfies it. */
 export interface NamingRules {
-  readonly adapter: { quote(identifier: string): string };
+  readonly adapter: RelationDialect;
   /** Which parts are quoted. */
   readonly quoting: Policy;
 }
@@ -225,14 +236,15 @@ export class Relation extends TemplateObject {
         return type === name.slice('is_'.length);
       case 'is_pointer':
         return type === 'pointer_table';
-      // DuckDB's macros replace and rename in their own way, so dbt says no to both.
       case 'can_be_renamed':
+        return type !== null && (this.rules.adapter.renameable ?? []).includes(type);
       case 'can_be_replaced':
+        return type !== null && (this.rules.adapter.replaceable ?? []).includes(type);
       case 'dbt_created':
       case 'require_alias':
         return false;
       case 'quote_character':
-        return '"';
+        return this.rules.adapter.quote('').charAt(0);
       case 'external':
         return external ?? null;
       case 'limit':
@@ -279,9 +291,10 @@ export class Relation extends TemplateObject {
     const { eventTime } = this.#details;
     if (!eventTime) return rendered;
     const { field, start, end } = eventTime;
+    const literal = (time: string): string => this.rules.adapter.timeLiteral?.(time) ?? `'${time}'`;
     const conditions = [
-      ...(start === null ? [] : [`${field} >= '${start}'`]),
-      ...(end === null ? [] : [`${field} < '${end}'`]),
+      ...(start === null ? [] : [`${field} >= ${literal(start)}`]),
+      ...(end === null ? [] : [`${field} < ${literal(end)}`]),
     ];
     return conditions.length === 0
       ? rendered

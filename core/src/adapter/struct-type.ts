@@ -4,10 +4,17 @@ export interface StructField {
   readonly type: string;
 }
 
-/** The parts of `STRUCT(a INTEGER, "b c" DECIMAL(10,2)[])`, in order; none for what is no struct. */
-export function structFields(type: string): readonly StructField[] {
-  const inner = /^struct\s*\(([\s\S]*)\)$/i.exec(type.trim())?.[1];
-  if (inner === undefined) return [];
+/**
+ * The parts of `STRUCT(a INTEGER, "b c" DECIMAL(10,2)[])`, in order; none for what is no struct.
+ *
+ * @param word What the database calls a struct: `struct`, `row`.
+ */
+export function structFields(type: string, word: string): readonly StructField[] {
+  const whole = type.trim();
+  const opening = /^\w+\s*\(/.exec(whole)?.[0];
+  if (opening === undefined || opening.slice(0, -1).trim().toLowerCase() !== word || !whole.endsWith(')'))
+    return [];
+  const inner = whole.slice(opening.length, -1);
   return splitOutside(inner).flatMap((part) => {
     const match = /^("(?:[^"]|"")*"|\S+)\s+([\s\S]+)$/.exec(part.trim());
     return match ? [{ name: unquote(match[1]!), type: match[2]! }] : [];

@@ -1,6 +1,16 @@
 import type { Adapter } from '../adapter/index.ts';
+import { impliedNames as duckDbNames } from '../adapters/duckdb/names.ts';
+import type { JsonObject } from '../config/index.ts';
 import { adapterUnknown, type Checked, UserError } from '../diagnostics/index.ts';
-import type { Target } from '../project/index.ts';
+import type { ImpliedNames, Target } from '../project/index.ts';
+
+/** What a profile's `type` stands for. */
+interface AdapterType {
+  /** What a target is called whose output does not say so. */
+  readonly impliedNames: (output: JsonObject) => ImpliedNames;
+  /** Loads the adapter itself, when a project asks for it. */
+  readonly load: () => Promise<AdapterModule>;
+}
 
 interface AdapterModule {
   readonly create: (target: Target, folder: string) => Checked<Adapter>;
@@ -8,13 +18,20 @@ interface AdapterModule {
   readonly preload: () => void;
 }
 
-/** Adapters by the profile's `type`, loaded when a project asks for them. */
-const adapters: Readonly<Record<string, () => Promise<AdapterModule>>> = {
-  async duckdb() {
-    const { createDuckDbAdapter, preloadDuckDb } = await import('../adapters/duckdb/index.ts');
-    return { create: createDuckDbAdapter, preload: () => void preloadDuckDb() };
+const adapterTypes: Readonly<Record<string, AdapterType>> = {
+  duckdb: {
+    impliedNames: duckDbNames,
+    async load() {
+      const { createDuckDbAdapter, preloadDuckDb } = await import('../adapters/duckdb/index.ts');
+      return { create: createDuckDbAdapter, preload: () => void preloadDuckDb() };
+    },
   },
 };
+
+/** What a target of a type is called where its output does not say so; of an unknown type, nothing. */
+export function impliedNames(type: string, output: JsonObject): ImpliedNames {
+  return adapterTypes[type]?.impliedNames(output) ?? { database: '', schema: '' };
+}
 
 /** @throws UserError when there is no adapter of the target's type */
 export async function createAdapter(target: Target, folder: string): Promise<Checked<Adapter>> {
@@ -28,8 +45,8 @@ export async function preloadAdapter(target: Target): Promise<void> {
   preload();
 }
 
-async function loadAdapter(target: Target): Promise<AdapterModule> {
-  const load = adapters[target.type];
-  if (!load) throw new UserError(adapterUnknown(target.type, Object.keys(adapters), target.span(['type'])));
-  return load();
+async function loadAdapter({ type, span }: Target): Promise<AdapterModule> {
+  const found = Object.hasOwn(adapterTypes, type) ? adapterTypes[type] : undefined;
+  if (!found) throw new UserError(adapterUnknown(type, Object.keys(adapterTypes), span(['type'])));
+  return found.load();
 }

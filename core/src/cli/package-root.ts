@@ -20,9 +20,11 @@ export function packageVersion(): string {
     .version;
 }
 
-/** The built-in projects, the more special one first. */
+/** The folders of the built-in projects for a type of adapter, the more special one first. */
 export function builtInProjects(adapterType: string): readonly string[] {
-  return [`dbt_${adapterType}`, 'dbt'].map((name) => join(packageRoot(), 'macros', name));
+  return [`dbt_${adapterType}`, 'dbt']
+    .map((name) => join(packageRoot(), 'macros', name))
+    .filter((folder) => existsSync(folder));
 }
 
 /** The HTML of the pages of documentation, which a build of this package makes. */

@@ -157,7 +157,9 @@ export class Relations {
     const { database, schema, identifier } = target;
     const rules = { adapter: shared.invocation.adapter, quoting: {} };
     const relation = Relation.create({ database, schema, identifier }, rules, policy(target.quoting));
-    const external = externalLocation(target, manifest.places.get(target.unique_id));
+    const external = rules.adapter.readsFiles
+      ? externalLocation(target, manifest.places.get(target.unique_id))
+      : undefined;
     const named = external === undefined ? relation : relation.withExternal(external);
     return this.#isEmpty ? named.withLimit(0) : named;
   }

@@ -195,9 +195,9 @@ const parseNames: NameGroup<ParseEnvironment> = {
   api: ({ invocation }) =>
     new Dict([
       ['Relation', relationClass(invocation)],
-      ['Column', columnClass],
+      ['Column', columnClass(invocation.adapter.columnTypes)],
     ]),
-  column: () => columnClass,
+  column: ({ invocation }) => columnClass(invocation.adapter.columnTypes),
   context: ({ scope }) => scopeObject(scope),
   builtins: (environment) =>
     new NamesObject(

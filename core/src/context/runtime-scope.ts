@@ -122,9 +122,9 @@ export const runtimeNames: NameGroup<RunEnvironment> = {
   api: ({ shared }) =>
     new Dict([
       ['Relation', relationClass(shared.invocation)],
-      ['Column', columnClass],
+      ['Column', columnClass(shared.invocation.adapter.columnTypes)],
     ]),
-  column: () => columnClass,
+  column: ({ shared }) => columnClass(shared.invocation.adapter.columnTypes),
   context: ({ scope }) => scopeObject(scope as NodeScope),
   builtins: (environment) =>
     new NamesObject(

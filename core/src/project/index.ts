@@ -4,6 +4,7 @@ export type {
   ConfigSection,
   FileEntry,
   FileSystem,
+  ImpliedNames,
   LoadOptions,
   Project,
   ProjectFile,

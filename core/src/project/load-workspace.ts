@@ -33,7 +33,7 @@ export function loadWorkspace(options: LoadOptions): Checked<Workspace | undefin
   const packages = take(
     loadPackages(withTargetPath(withFlags(root, target), options.targetPath), { ...shared, checksVersion }),
   );
-  const internal = options.internalProjects.flatMap((folder) => {
+  const internal = options.internalProjects(target.type).flatMap((folder) => {
     const found = take(findProject(folder, folder, files));
     return found
       ? [take(readProject(found, { ...shared, root: folder, isInternal: true, checksVersion: false }))]

@@ -130,6 +130,12 @@ export interface FileEntry {
   readonly modifiedMs: number;
 }
 
+/** The database and schema that a target implies. */
+export interface ImpliedNames {
+  readonly database: string;
+  readonly schema: string;
+}
+
 export interface LoadOptions {
   readonly projectDir: string;
   /** `--profiles-dir`, then DBT_PROFILES_DIR, then the project's folder, then ~/.dbt. */
@@ -144,6 +150,8 @@ export interface LoadOptions {
   /** Reads an environment variable; every name read is part of what a cached parse depends on. */
   readonly env: (name: string) => string | undefined;
   readonly files: FileSystem;
-  /** The folders of the built-in projects. */
-  readonly internalProjects: readonly string[];
+  /** The folders of the built-in projects for a target's type. */
+  readonly internalProjects: (type: string) => readonly string[];
+  /** What a target of a type is called where its output does not say so. */
+  readonly impliedNames: (type: string, output: JsonObject) => ImpliedNames;
 }

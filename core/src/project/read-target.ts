@@ -151,25 +151,18 @@ function choose(
     report(keyMissing('type', document.keySpan(at) ?? document.span(path)!, 'type: duckdb'));
     return undefined;
   }
+  const implied = options.impliedNames(type, output);
   return {
     profileName: found.profileName,
     name: String(name),
     type,
-    database: read.text('database') ?? databaseOf(read.text('path') ?? ':memory:'),
-    schema: read.text('schema') ?? 'main',
+    database: read.text('database') ?? implied.database,
+    schema: read.text('schema') ?? implied.schema,
     threads: options.threads ?? read.count('threads') ?? defaultThreads,
     output,
     flags: found.flags ?? {},
     span,
   };
-}
-
-/** DuckDB names a database after its file, without folders, up to the first dot that does not lead. */
-function databaseOf(path: string): string {
-  if (path === ':memory:') return 'memory';
-  const [bare] = path.split('?') as [string];
-  const name = bare.slice(Math.max(bare.lastIndexOf('/'), bare.lastIndexOf('\\'), bare.lastIndexOf(':')) + 1);
-  return name.replace(/^\.+/, '').split('.')[0]!;
 }
 
 function renderOne(

@@ -39,7 +39,7 @@ export function describeFailure(
   if (error instanceof UserError) return worded('Compilation Error', node, error.diagnostics);
   if (error instanceof DatabaseError) {
     const at = (compiled && locate(error, compiled)) ?? statementPlace(error) ?? place;
-    return worded('Runtime Error', node, [databaseRefused(error.message, at, error.candidates)]);
+    return worded('Runtime Error', node, [databaseRefused(error.message, at, error.candidates, error.hint)]);
   }
   if (error instanceof PythonError) {
     const at = error.offset === undefined ? undefined : compiled?.locate(error.offset);

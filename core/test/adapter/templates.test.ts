@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { duckDbColumnTypes } from '../../src/adapters/duckdb/column-types.ts';
 import { columnClass, Relation, relationClass, ResultTable } from '../../src/adapter/index.ts';
 import { datetimeModule, pytzModule } from '../../src/context/names/modules/datetime.ts';
 import { Dict, NativeFunction, parseTemplate, toStr, type Value } from '../../src/jinja/index.ts';
@@ -24,7 +25,7 @@ const context = new Map<string, Value>([
     'api',
     new Dict([
       ['Relation', relationClass(rules)],
-      ['Column', columnClass],
+      ['Column', columnClass(duckDbColumnTypes)],
     ]),
   ],
   [

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { duckDbColumnTypes } from '../../src/adapters/duckdb/column-types.ts';
+import { impliedNames } from '../../src/cli/adapters.ts';
 import type { Json, JsonObject } from '../../src/config/index.ts';
 import type { Invocation } from '../../src/context/index.ts';
 import type { Checked, Diagnostic } from '../../src/diagnostics/index.ts';
@@ -43,7 +45,7 @@ export const disk: FileSystem = {
   sha256: (data) => hash('sha256', data),
 };
 
-const internalProjects = ['dbt_duckdb', 'dbt'].map((name) =>
+const internalProjects = (type: string) => [`dbt_${type}`, 'dbt'].map((name) =>
   fileURLToPath(new URL(`../../macros/${name}`, import.meta.url)),
 );
 
@@ -68,6 +70,7 @@ export function openWorkspace(root: string, { env = {}, cliVars = {}, files = di
     env: (name) => env[name],
     files,
     internalProjects,
+    impliedNames,
     checksVersion: false,
   });
 }
@@ -103,6 +106,8 @@ export function buildOptions(
           quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
           caseSensitive: false,
           typeFor: () => 'varchar',
+          columnTypes: duckDbColumnTypes,
+          readsFiles: true,
           incrementalStrategies: [],
           methods: {},
         },

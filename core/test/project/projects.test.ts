@@ -41,7 +41,8 @@ function load(contents: Readonly<Record<string, string>>) {
     cliVars: answers.cliVars,
     env: (name) => answers.env[name],
     files: folder({ 'profiles.yml': profiles, ...contents }),
-    internalProjects: [],
+    internalProjects: () => [],
+    impliedNames,
   });
 }
 

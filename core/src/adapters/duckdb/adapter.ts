@@ -4,6 +4,7 @@ import { type Adapter, type Connection, DatabaseError, type ValueKind } from '..
 import type { JsonObject } from '../../config/json.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import type { FunctionBody } from '../../jinja/index.ts';
+import { duckDbColumnTypes } from './column-types.ts';
 import { connectionMethods } from './connection-methods.ts';
 import { type ConnectionSettings, DuckDbConnection } from './connection.ts';
 import type { DuckDbCredentials } from './credentials.ts';
@@ -29,6 +30,8 @@ export class DuckDbAdapter implements Adapter {
   readonly type = 'duckdb';
   readonly dispatchTypes = ['duckdb'];
   readonly caseSensitive = false;
+  readonly columnTypes = duckDbColumnTypes;
+  readonly readsFiles = true;
   readonly incrementalStrategies = ['append', 'delete+insert', 'merge', 'microbatch'];
   readonly publicKeys: JsonObject;
   readonly methods: Readonly<Record<string, FunctionBody>>;

@@ -12,7 +12,7 @@ import type { DeltaScans } from './delta-scans.ts';
 import { type Origin, toDatabaseError } from './errors.ts';
 import { fetchTable } from './fetch.ts';
 import type { JobSettings } from './python/job.ts';
-import { shapeOf, type StatementShape } from './statements.ts';
+import { shapeOf, type StatementShape } from '../../adapter/statements.ts';
 
 /** What connections of one adapter share. */
 export interface ConnectionSettings {

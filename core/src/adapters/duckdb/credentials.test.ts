@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../config/json.ts';
-import { databaseNameOf, readCredentials } from './credentials.ts';
+import { readCredentials } from './credentials.ts';
+import { databaseNameOf } from './names.ts';
 
 const span = (path: readonly (string | number)[]) => ({
   file: `profiles.yml/${path.join('/')}`,

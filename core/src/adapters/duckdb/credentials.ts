@@ -7,6 +7,7 @@ import {
   profileValueInvalid,
   type Span,
 } from '../../diagnostics/index.ts';
+import { databaseNameOf, memory } from './names.ts';
 import { quoteText, word } from './quoting.ts';
 
 /** What a profile's target says about a DuckDB database, checked. */
@@ -67,7 +68,6 @@ const ignoredKeys = new Map([
   ['flights', 'Python models are not run'],
 ]);
 const attachKeys = words('path, alias, type, secret, read_only, options, is_ducklake');
-const memory = ':memory:';
 
 /** Checks a target of type duckdb. Every fault is reported, each with its place in the profile. */
 export function readCredentials(target: TargetLike): {
@@ -274,14 +274,6 @@ class CredentialsReader {
   #reject(path: readonly (string | number)[], problem: string, hint?: string): void {
     this.diagnostics.push(profileValueInvalid(path.join('.'), problem, this.#target.span(path), hint));
   }
-}
-
-/** The name that DuckDB gives a database: the file's, up to its first dot that does not lead. */
-export function databaseNameOf(path: string): string {
-  if (path === memory) return 'memory';
-  const [bare = ''] = path.split('?');
-  const file = bare.slice(Math.max(bare.lastIndexOf('/'), bare.lastIndexOf('\\'), bare.lastIndexOf(':')) + 1);
-  return file.replace(/^\.+/, '').split('.')[0]!;
 }
 
 function attachOption(key: string, value: Json): string[] {

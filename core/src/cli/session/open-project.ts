@@ -11,7 +11,7 @@ import {
   readProject,
   type Workspace,
 } from '../../project/index.ts';
-import { createAdapter } from '../adapters.ts';
+import { createAdapter, impliedNames } from '../adapters.ts';
 import type { CliEffects } from '../effects.ts';
 import { resolveFlags } from '../flags/resolve.ts';
 import type { Flags, FlagValues } from '../flags/values.ts';
@@ -143,7 +143,8 @@ export function loadOptions(
     checksVersion,
     env: (name) => effects.env[name],
     files: nodeFileSystem,
-    internalProjects: builtInProjects('duckdb'),
+    internalProjects: builtInProjects,
+    impliedNames,
   };
 }
 

@@ -60,6 +60,22 @@ export class DressingAdapter implements Required<Adapter> {
     return this.#inner.incrementalStrategies;
   }
 
+  get columnTypes(): Adapter['columnTypes'] {
+    return this.#inner.columnTypes;
+  }
+
+  get readsFiles(): boolean {
+    return this.#inner.readsFiles;
+  }
+
+  get renameable(): readonly string[] {
+    return this.#inner.renameable ?? [];
+  }
+
+  get replaceable(): readonly string[] {
+    return this.#inner.replaceable ?? [];
+  }
+
   get methods(): Required<Adapter>['methods'] {
     return this.#inner.methods ?? {};
   }
@@ -84,6 +100,10 @@ export class DressingAdapter implements Required<Adapter> {
 
   quote(identifier: string): string {
     return this.#inner.quote(identifier);
+  }
+
+  timeLiteral(time: string): string {
+    return this.#inner.timeLiteral?.(time) ?? `'${time}'`;
   }
 
   typeFor(...args: Parameters<Adapter['typeFor']>): string {
@@ -157,13 +177,14 @@ class DressingConnection implements Connection {
 
 /** The error as it would be without the comment: its place is looked for in what the author wrote. */
 function undressed(error: DatabaseError, sql: string, shift: number): DatabaseError {
-  const { candidates, cause, kind, message, offset } = error;
+  const { candidates, cause, hint, kind, message, offset } = error;
   const place = offset === undefined ? undefined : offset - shift;
   return new DatabaseError(message, {
     kind,
     sql,
     offset: place !== undefined && place >= 0 && place <= sql.length ? place : undefined,
     candidates,
+    hint,
     cause,
   });
 }

@@ -13,9 +13,10 @@ export function databaseRefused(
   message: string,
   at: Span | undefined,
   candidates: readonly string[],
+  advice?: string,
 ): Diagnostic {
   const hint =
-    candidates.length > 0 ? `Did you mean ${candidates.map((name) => `"${name}"`).join(' or ')}?` : undefined;
+    candidates.length > 0 ? `Did you mean ${candidates.map((name) => `"${name}"`).join(' or ')}?` : advice;
   return fault('DATABASE_ERROR', message, at, hint);
 }
 

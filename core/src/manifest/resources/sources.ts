@@ -188,7 +188,8 @@ export function buildSource(
 /** Where the source's file is, if it is one; a location that makes no sense is reported. */
 function locationOf(context: LinkContext, node: SourceNode, table: Entry): string | undefined {
   try {
-    return externalLocation(node, table.span());
+    const { readsFiles } = context.invocation.adapter;
+    return readsFiles ? externalLocation(node, table.span()) : undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     for (const diagnostic of error.diagnostics) context.report(diagnostic);

@@ -50,7 +50,7 @@ export class AdapterObject extends TemplateObject {
     if (name === 'dispatch') return this.#dispatch();
     if (name === 'behavior') return new Behavior();
     if (name === 'Relation') return relationClass(this.#invocation);
-    if (name === 'Column') return columnClass;
+    if (name === 'Column') return columnClass(this.#invocation.adapter.columnTypes);
     if (Object.hasOwn(pureMethods, name)) {
       const { parameters, call } = pureMethods[name]!;
       return native(`adapter.${name}`, parameters, (args, site) => call(this.#invocation, args, site));

@@ -113,7 +113,8 @@ export const databaseMethods: Readonly<Record<string, DatabaseMethod>> = {
     call: async (environment, [sql], site) => {
       const connection = connectionOf(environment, 'adapter.get_column_schema_from_query', site);
       const columns = await connection.describe(text('adapter.get_column_schema_from_query', sql, site));
-      return columns.map(({ name, type }) => Column.fromDescription(name, type));
+      const { columnTypes } = environment.shared.invocation.adapter;
+      return columns.map(({ name, type }) => Column.fromDescription(columnTypes, name, type));
     },
   },
   get_missing_columns: {
