@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { impliedNames } from '../../src/cli/adapters.ts';
 import type { Json, JsonObject } from '../../src/config/index.ts';
 import { type FileSystem, loadWorkspace, readProjectFiles } from '../../src/project/index.ts';
 import { sha256 } from '../parse/workspace.ts';
