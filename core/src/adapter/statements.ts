@@ -23,21 +23,35 @@ export function shapeOf(sql: string): StatementShape {
     const transaction = transactionOf(sql);
     return transaction ? { isSeveral: false, transaction } : single;
   }
-  let count = 0;
-  let transaction: StatementShape['transaction'];
-  const add = (statement: string): void => {
-    if (nothing.test(statement)) return;
-    count++;
-    transaction = transactionOf(statement) ?? transaction;
+  const parts = splitStatements(sql);
+  const transaction = parts.map((part) => transactionOf(part.sql)).findLast((found) => found !== undefined);
+  return { isSeveral: parts.length > 1, transaction };
+}
+
+/** One statement of a text. */
+export interface SqlPart {
+  readonly sql: string;
+  /** Where it begins in the text, in UTF-16 units. */
+  readonly start: number;
+}
+
+/** The statements of a text, without what is only space and comments, and without the semicolons that end them. */
+export function splitStatements(sql: string): readonly SqlPart[] {
+  const parts: SqlPart[] = [];
+  const add = (start: number, end: number): void => {
+    const part = sql.slice(start, end);
+    if (!nothing.test(part)) parts.push({ sql: part, start });
   };
   let start = 0;
-  for (const { 0: found, index } of sql.matchAll(token)) {
-    if (found !== ';') continue;
-    add(sql.slice(start, index));
-    start = index + 1;
+  if (sql.includes(';')) {
+    for (const { 0: found, index } of sql.matchAll(token)) {
+      if (found !== ';') continue;
+      add(start, index);
+      start = index + 1;
+    }
   }
-  add(sql.slice(start));
-  return { isSeveral: count > 1, transaction };
+  add(start, sql.length);
+  return parts;
 }
 
 function transactionOf(statement: string): StatementShape['transaction'] {

@@ -22,7 +22,7 @@ export function structFields(type: string, word: string): readonly StructField[]
 }
 
 /** At commas that stand in no brackets and no quotes. */
-function splitOutside(text: string): string[] {
+export function splitOutside(text: string): string[] {
   const found: string[] = [];
   let depth = 0;
   let start = 0;

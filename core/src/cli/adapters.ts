@@ -1,5 +1,6 @@
 import type { Adapter } from '../adapter/index.ts';
 import { impliedNames as duckDbNames } from '../adapters/duckdb/names.ts';
+import { impliedNames as trinoNames } from '../adapters/trino/names.ts';
 import type { JsonObject } from '../config/index.ts';
 import { adapterUnknown, type Checked, UserError } from '../diagnostics/index.ts';
 import type { ImpliedNames, Target } from '../project/index.ts';
@@ -24,6 +25,13 @@ const adapterTypes: Readonly<Record<string, AdapterType>> = {
     async load() {
       const { createDuckDbAdapter, preloadDuckDb } = await import('../adapters/duckdb/index.ts');
       return { create: createDuckDbAdapter, preload: () => void preloadDuckDb() };
+    },
+  },
+  trino: {
+    impliedNames: trinoNames,
+    async load() {
+      const { createTrinoAdapter } = await import('../adapters/trino/index.ts');
+      return { create: (target) => createTrinoAdapter(target), preload: () => undefined };
     },
   },
 };

@@ -1,12 +1,6 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import {
-  type Diagnostic,
-  nearest,
-  profileKeyIgnored,
-  profileKeyUnknown,
-  profileValueInvalid,
-  type Span,
-} from '../../diagnostics/index.ts';
+import type { Diagnostic } from '../../diagnostics/index.ts';
+import { isMapping, isPresent, type TargetLike, TargetReader } from '../target-reader.ts';
 import { databaseNameOf, memory } from './names.ts';
 import { quoteText, word } from './quoting.ts';
 
@@ -47,15 +41,6 @@ export interface Attachment {
   readonly isDuckLake: boolean;
 }
 
-/** What is needed of a target; the project's satisfies it. */
-export interface TargetLike {
-  readonly database: string;
-  readonly schema: string;
-  readonly threads: number;
-  readonly output: JsonObject;
-  span(path: readonly (string | number)[]): Span | undefined;
-}
-
 const words = (text: string): readonly string[] => text.split(', ');
 const knownKeys = words(
   'type, path, database, schema, threads, extensions, settings, config_options, attach, secrets, external_root, retries, disable_transactions, is_ducklake, keep_open, use_credential_provider, motherduck_token, module_paths, plugins, filesystems, remote, flights',
@@ -78,64 +63,51 @@ export function readCredentials(target: TargetLike): {
   return { credentials: reader.read(), diagnostics: reader.diagnostics };
 }
 
-class CredentialsReader {
-  readonly diagnostics: Diagnostic[] = [];
+class CredentialsReader extends TargetReader {
   readonly #target: TargetLike;
-  readonly #output: JsonObject;
 
   constructor(target: TargetLike) {
+    super(target);
     this.#target = target;
-    this.#output = target.output;
   }
 
   read(): DuckDbCredentials {
-    this.#checkKeys();
+    this.checkKeys('DuckDB', knownKeys, ignoredKeys);
+    if (isPresent(this.output['remote'])) {
+      this.reject(['remote'], 'a remote server of dbt-duckdb is not supported', 'Use a local file');
+    }
     const { database, schema, threads } = this.#target;
     const path = this.#path();
-    const attach = this.#list('attach').flatMap((item, index) => this.#attachment(item, index));
+    const attach = this.list('attach').flatMap((item, index) => this.#attachment(item, index));
     this.#checkDatabase(path, attach);
-    const retries = this.#mapping('retries');
+    const retries = this.mapping('retries');
     return {
       path,
       database,
       schema,
       threads,
       configOptions: Object.fromEntries(
-        Object.entries(this.#mapping('config_options')).map(([key, value]) => [key, String(value)]),
+        Object.entries(this.mapping('config_options')).map(([key, value]) => [key, String(value)]),
       ),
-      settings: this.#mapping('settings'),
-      extensions: this.#list('extensions').flatMap((item, index) => this.#extension(item, index)),
+      settings: this.mapping('settings'),
+      extensions: this.list('extensions').flatMap((item, index) => this.#extension(item, index)),
       attach,
       secrets: this.#secrets(),
-      externalRoot: this.#text('external_root') ?? '.',
-      disableTransactions: this.#flag('disable_transactions'),
-      connectAttempts: this.#count(retries, 'connect_attempts') ?? 1,
+      externalRoot: this.text('external_root') ?? '.',
+      disableTransactions: this.flag('disable_transactions'),
+      connectAttempts: this.#attempts(retries, 'connect_attempts'),
       retryableErrors: this.#retryableErrors(retries),
       duckLakes: new Set([
-        ...(this.#flag('is_ducklake') || isDuckLakePath(path) ? [databaseNameOf(path)] : []),
+        ...(this.flag('is_ducklake') || isDuckLakePath(path) ? [databaseNameOf(path)] : []),
         ...attach.flatMap((item) => (item.isDuckLake ? [item.alias ?? databaseNameOf(item.path)] : [])),
       ]),
     };
   }
 
-  #checkKeys(): void {
-    for (const key of Object.keys(this.#output)) {
-      const reason = ignoredKeys.get(key);
-      if (reason !== undefined && isPresent(this.#output[key])) {
-        this.diagnostics.push(profileKeyIgnored(key, reason, this.#target.span([key])));
-      } else if (!knownKeys.includes(key)) {
-        this.diagnostics.push(profileKeyUnknown(key, nearest(key, knownKeys), this.#target.span([key])));
-      }
-    }
-    if (isPresent(this.#output['remote'])) {
-      this.#reject(['remote'], 'a remote server of dbt-duckdb is not supported', 'Use a local file');
-    }
-  }
-
   #path(): string {
-    const path = this.#output['path'] ?? memory;
+    const path = this.output['path'] ?? memory;
     if (typeof path !== 'string' || path.trim() === '') {
-      this.#reject(['path'], `it must be the name of a file, or "${memory}"`);
+      this.reject(['path'], `it must be the name of a file, or "${memory}"`);
       return memory;
     }
     return this.#refusesMotherDuck(path, ['path']) ? memory : path;
@@ -144,7 +116,7 @@ class CredentialsReader {
   #refusesMotherDuck(path: string, at: readonly (string | number)[]): boolean {
     const isMotherDuck = /^(?:md|motherduck):/i.test(path);
     if (isMotherDuck) {
-      this.#reject(
+      this.reject(
         at,
         'MotherDuck is not supported, since it needs an extension with a service',
         'Use a local file',
@@ -155,12 +127,12 @@ class CredentialsReader {
 
   /** DuckDB derives a database's name from its file; relations in any other database would not be found. */
   #checkDatabase(path: string, attach: readonly Attachment[]): void {
-    const database = this.#output['database'];
+    const database = this.output['database'];
     if (typeof database !== 'string') return;
     const own = databaseNameOf(path);
     const names = [own, ...attach.map((item) => item.alias ?? databaseNameOf(item.path))];
     if (names.some((name) => name.toLowerCase() === database.toLowerCase())) return;
-    this.#reject(
+    this.reject(
       ['database'],
       `there is no database "${database}": DuckDB names it after the file "${path}"`,
       `Use "${own}", leave the key out, or attach a database with that alias`,
@@ -173,28 +145,26 @@ class CredentialsReader {
       const repository = item['repo'] ?? item['repository'];
       return [{ name: item['name'], repository: typeof repository === 'string' ? repository : undefined }];
     }
-    this.#reject(['extensions', index], 'an extension is a name, or a mapping with name and repo');
+    this.reject(['extensions', index], 'an extension is a name, or a mapping with name and repo');
     return [];
   }
 
   #attachment(item: Json, index: number): Attachment[] {
     const at = ['attach', index] as const;
     if (!isMapping(item) || typeof item['path'] !== 'string') {
-      this.#reject(at, 'it must be a mapping with a path');
+      this.reject(at, 'it must be a mapping with a path');
       return [];
     }
     for (const key of Object.keys(item)) {
       if (attachKeys.includes(key)) continue;
-      this.diagnostics.push(
-        profileKeyUnknown(`attach.${key}`, nearest(key, attachKeys), this.#target.span([...at, key])),
-      );
+      this.unknownKey(`attach.${key}`, attachKeys, [...at, key], 'DuckDB');
     }
     const { path, alias, type, secret, read_only: isReadOnly } = item;
     if (this.#refusesMotherDuck(path as string, [...at, 'path'])) return [];
     const options = isMapping(item['options']) ? item['options'] : {};
     for (const key of ['type', 'secret', 'read_only']) {
       if (isPresent(item[key]) && key in options) {
-        this.#reject([...at, 'options', key], `"${key}" is said twice, here and beside the path`);
+        this.reject([...at, 'options', key], `"${key}" is said twice, here and beside the path`);
       }
     }
     return [
@@ -213,14 +183,14 @@ class CredentialsReader {
   }
 
   #secrets(): JsonObject[] {
-    const secrets = this.#list('secrets').flatMap((item, index) => {
+    const secrets = this.list('secrets').flatMap((item, index) => {
       if (isMapping(item) && typeof item['type'] === 'string') return [item];
-      this.#reject(['secrets', index], 'it must be a mapping with a type');
+      this.reject(['secrets', index], 'it must be a mapping with a type');
       return [];
     });
-    const provider = this.#output['use_credential_provider'];
+    const provider = this.output['use_credential_provider'];
     if (provider === 'aws') secrets.push({ type: 's3', provider: 'credential_chain' });
-    else if (isPresent(provider)) this.#reject(['use_credential_provider'], 'the only provider is "aws"');
+    else if (isPresent(provider)) this.reject(['use_credential_provider'], 'the only provider is "aws"');
     return secrets.map((secret, index) => ({
       ...secret,
       name: secret['name'] ?? `_dbt_secret_${index + 1}`,
@@ -228,51 +198,13 @@ class CredentialsReader {
   }
 
   #retryableErrors(retries: JsonObject): readonly string[] {
-    if ((this.#count(retries, 'query_attempts') ?? 1) < 2) return [];
+    if (this.#attempts(retries, 'query_attempts') < 2) return [];
     const names = retries['retryable_exceptions'];
     return Array.isArray(names) ? (names as readonly Json[]).map(String) : ['IOException'];
   }
 
-  #mapping(key: string): JsonObject {
-    const value = this.#output[key];
-    if (!isPresent(value)) return {};
-    if (isMapping(value)) return value;
-    this.#reject([key], 'it must be a mapping of names to values');
-    return {};
-  }
-
-  #list(key: string): readonly Json[] {
-    const value = this.#output[key];
-    if (!isPresent(value)) return [];
-    if (Array.isArray(value)) return value as readonly Json[];
-    this.#reject([key], 'it must be a list');
-    return [];
-  }
-
-  #text(key: string): string | undefined {
-    const value = this.#output[key];
-    if (!isPresent(value)) return undefined;
-    if (typeof value === 'string') return value;
-    this.#reject([key], 'it must be a text');
-    return undefined;
-  }
-
-  #flag(key: string): boolean {
-    const value = this.#output[key];
-    if (isPresent(value) && typeof value !== 'boolean') this.#reject([key], 'it must be true or false');
-    return value === true;
-  }
-
-  #count(retries: JsonObject, key: string): number | undefined {
-    const value = retries[key];
-    if (!isPresent(value)) return undefined;
-    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return value;
-    this.#reject(['retries', key], 'it must be a whole number above zero');
-    return undefined;
-  }
-
-  #reject(path: readonly (string | number)[], problem: string, hint?: string): void {
-    this.diagnostics.push(profileValueInvalid(path.join('.'), problem, this.#target.span(path), hint));
+  #attempts(retries: JsonObject, key: string): number {
+    return this.count(retries[key], ['retries', key]) ?? 1;
   }
 }
 
@@ -288,12 +220,4 @@ function attachOption(key: string, value: Json): string[] {
 
 function isDuckLakePath(path: string): boolean {
   return path.toLowerCase().includes('ducklake:');
-}
-
-function isPresent(value: Json | undefined): value is Exclude<Json, null> {
-  return value !== undefined && value !== null;
-}
-
-function isMapping(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,8 @@
 import type { Adapter } from '../../adapter/index.ts';
 import type { Checked } from '../../diagnostics/index.ts';
 import { DuckDbAdapter } from './adapter.ts';
-import { readCredentials, type TargetLike } from './credentials.ts';
+import { readCredentials } from './credentials.ts';
+import type { TargetLike } from '../target-reader.ts';
 
 export { preloadDuckDb } from './instances.ts';
 

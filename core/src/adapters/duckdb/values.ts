@@ -25,6 +25,7 @@ import type {
 } from '@duckdb/node-api';
 import { Decimal, type ValueKind } from '../../adapter/index.ts';
 import { DateTime, PyDate, PyTime, TimeDelta, type TimeZone, utc } from '../../jinja/datetime.ts';
+import { bytesText } from '../bytes-text.ts';
 import { Dict, dumpJson, Float, toStr, type Value } from '../../jinja/index.ts';
 
 type Present = NonNullable<DuckDBValue>;
@@ -90,20 +91,6 @@ function offsetText(seconds: number): string {
   return (seconds < 0 ? '-' : '+') + parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** Bytes as Python writes them: `b'a\x00'`. */
-function bytesText({ bytes }: DuckDBBlobValue): string {
-  const escapes: Readonly<Record<number, string>> = { 9: '\\t', 10: '\\n', 13: '\\r', 92: '\\\\' };
-  const quote = bytes.includes(39) && !bytes.includes(34) ? '"' : "'";
-  const shown = Array.from(bytes, (byte) => {
-    if (byte === quote.charCodeAt(0)) return `\\${quote}`;
-    const isPlain = byte >= 32 && byte < 127;
-    return (
-      escapes[byte] ?? (isPlain ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)
-    );
-  });
-  return `b${quote}${shown.join('')}${quote}`;
-}
-
 const readings: ReadonlyMap<string, TypeReading> = new Map([
   ['BOOLEAN', reading('boolean', (value: boolean) => value)],
   ...['TINYINT', 'SMALLINT', 'INTEGER', 'UTINYINT', 'USMALLINT', 'UINTEGER'].map(
@@ -139,7 +126,7 @@ const readings: ReadonlyMap<string, TypeReading> = new Map([
   ],
   ['TIMESTAMP WITH TIME ZONE', moment(({ micros }: DuckDBTimestampTZValue) => micros, utc)],
   ['INTERVAL', interval],
-  ['BLOB', reading('text', bytesText)],
+  ['BLOB', reading('text', ({ bytes }: DuckDBBlobValue) => bytesText(bytes))],
 ]);
 
 /** The reading of a column's values. */

@@ -19,13 +19,14 @@ export function profileValueInvalid(
 
 export function profileKeyUnknown(
   key: string,
+  database: string,
   suggestion: string | undefined,
   at: Span | undefined,
 ): Diagnostic {
   return {
     code: 'PROFILE_KEY_UNKNOWN',
     severity: 'warning',
-    message: `The profile's key "${key}" has no meaning for DuckDB`,
+    message: `The profile's key "${key}" has no meaning for ${database}`,
     ...(at && { at }),
     ...(suggestion !== undefined && { hint: `Did you mean "${suggestion}"?` }),
   };
