@@ -55,7 +55,7 @@ const dbtKeys = new Set([
 
 /** Names of built-in projects and of what templates see: a project cannot have them. */
 export const reservedNames: ReadonlySet<string> = new Set(
-  `dbt dbt_duckdb _sql_results adapter api column config context database env env_var exceptions execute flags fromjson
+  `dbt dbt_duckdb dbt_trino _sql_results adapter api column config context database env env_var exceptions execute flags fromjson
   fromyaml graph invocation_id load_agate_table load_result log model modules post_hooks pre_hooks ref render return
   run_started_at schema source sql sql_now store_result store_raw_result target this tojson toyaml
   try_or_compiler_error var write`.split(/\s+/),

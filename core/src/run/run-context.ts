@@ -20,6 +20,11 @@ export interface RunEffects extends RetryEffects {
    * @throws Error when it cannot be read
    */
   readStart(path: string): Promise<string>;
+  /**
+   * Lends a connection to a DuckDB that reads the files of this machine, for targets whose database does not.
+   * @throws what `use` throws
+   */
+  readFiles<T>(use: (connection: Connection) => Promise<T>): Promise<T>;
 }
 
 /** A node's SQL, and the way back from it to the author's file. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createHash, randomUUID } from 'node:crypto';
 import { type Adapter, RelationCache } from '../../src/adapter/index.ts';
+import { withFileReader } from '../../src/adapters/duckdb/file-reader.ts';
 import { createDuckDbAdapter } from '../../src/adapters/duckdb/index.ts';
 import { Compiler } from '../../src/compile/index.ts';
 import type { Json, JsonObject } from '../../src/config/index.ts';
@@ -80,6 +81,7 @@ export async function runProject(folder: string, options: RunOptions = {}): Prom
       },
       writeCompiled: (node, sql) => void record.compiled.set(node.unique_id, sql),
       readStart: async (path) => readFileSync(path, 'utf8').slice(0, 1 << 20),
+      readFiles: withFileReader,
     },
   };
   try {

@@ -38,3 +38,8 @@
   {%- endcall -%}
   {%- do return(load_result('run_query_statement').table) -%}
 {% endmacro %}
+
+{# A text as SQL. #}
+{% macro bk_text(value) -%}
+  '{{ value | replace("'", "''") }}'
+{%- endmacro %}

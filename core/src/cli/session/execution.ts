@@ -84,6 +84,10 @@ export function createExecution(
         else code.write('compiled', id, sql, part);
       },
       readStart,
+      readFiles: async (use) => {
+        const { withFileReader } = await import('../../adapters/duckdb/file-reader.ts');
+        return withFileReader(use);
+      },
     },
   };
   return {

@@ -31,16 +31,18 @@ export async function describeSeedFile(node: SeedNode, context: RunContext): Pro
   ]);
 }
 
-/** The file's rows as a table, for projects that load seeds with macros of their own. */
-export async function loadSeedRows(
+/** Calls a macro that reads the file: on the node's own connection, or where files can be read if the target's database cannot. */
+export async function readSeed(
   node: SeedNode,
   seedFile: Value,
   context: RunContext,
   connection: Connection,
+  macro: string,
+  args: readonly Value[] = [],
 ): Promise<Value> {
-  return createRuntimeScope(context.shared, seedSubject(node, seedFile, context, connection)).callMacro(
-    'bk_seed_table',
-  );
+  const read = (reader: Connection): Promise<Value> =>
+    createRuntimeScope(context.shared, seedSubject(node, seedFile, context, reader)).callMacro(macro, args);
+  return context.adapter.readsFiles ? read(connection) : context.effects.readFiles(read);
 }
 
 /** A dict of the columns' types, as the seed's table would have them. */
@@ -50,9 +52,7 @@ export async function seedColumns(
   connection: Connection,
 ): Promise<Value> {
   const seedFile = await describeSeedFile(node, context);
-  return createRuntimeScope(context.shared, seedSubject(node, seedFile, context, connection)).callMacro(
-    'bk_seed_columns',
-  );
+  return readSeed(node, seedFile, context, connection, 'bk_seed_columns');
 }
 
 function seedSubject(

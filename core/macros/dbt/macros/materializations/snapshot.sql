@@ -15,10 +15,7 @@
   {%- if not target_exists -%}
     {%- set first_versions = build_snapshot_table(strategy, model['compiled_code']) -%}
     {%- do check_time_data_types(first_versions) -%}
-    {%- call statement('main') -%}
-      {{ create_table_as(False, target_relation, first_versions) }}
-    {%- endcall -%}
-    {%- do bk_check_snapshot_source(target_relation, strategy) -%}
+    {%- do bk_create_snapshot(target_relation, strategy, first_versions) -%}
   {%- else -%}
     {%- set columns = config.get('snapshot_table_column_names') or get_snapshot_table_column_names() -%}
     {%- do adapter.assert_valid_snapshot_target_given_strategy(target_relation, columns, strategy) -%}
@@ -56,8 +53,24 @@
   {%- do return({'relations': [target_relation]}) -%}
 {% endmaterialization %}
 
+{# The first versions of all rows. Fails, and leaves nothing, where a key stands more than once. #}
+{% macro bk_create_snapshot(target_relation, strategy, sql) %}
+  {%- do return(adapter.dispatch('bk_create_snapshot', 'dbt')(target_relation, strategy, sql)) -%}
+{% endmacro %}
+
+{% macro default__bk_create_snapshot(target_relation, strategy, sql) %}
+  {%- call statement('main') -%}
+    {{ create_table_as(False, target_relation, sql) }}
+  {%- endcall -%}
+  {%- do bk_check_snapshot_source(target_relation, strategy) -%}
+{% endmacro %}
+
 {# The query's rows, read once for all that looks at them; gives the relation. #}
 {% macro bk_stage_snapshot_source(sql, target_relation) %}
+  {%- do return(adapter.dispatch('bk_stage_snapshot_source', 'dbt')(sql, target_relation)) -%}
+{% endmacro %}
+
+{% macro default__bk_stage_snapshot_source(sql, target_relation) %}
   {%- set source_relation = make_temp_relation(target_relation, '__dbt_src') -%}
   {%- call statement('stage_snapshot_source', auto_begin=False) -%}
     create temporary table {{ source_relation.include(database=False, schema=False) }} as (
