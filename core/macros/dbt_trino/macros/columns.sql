@@ -7,8 +7,9 @@
   {%- do return(columns) -%}
 {% endmacro %}
 
+{# As they will be called in a table: Trino keeps names in small letters. #}
 {% macro trino__get_columns_in_query(select_sql) %}
-  {%- do return(adapter.get_column_schema_from_query(select_sql) | map(attribute='name') | list) -%}
+  {%- do return(adapter.get_column_schema_from_query(select_sql) | map(attribute='name') | map('lower') | list) -%}
 {% endmacro %}
 
 {# One column a statement is all that Trino takes. #}
@@ -74,7 +75,3 @@
 {% macro trino__get_grant_sql(relation, privilege, grantees) -%}
     grant {{ privilege }} on {{ relation.render() }} to {{ adapter.quote(grantees[0]) }}
 {%- endmacro %}
-
-{% macro trino__format_type(type, value) %}
-  {%- do return(bk_stored_type(type) if value is string else type) -%}
-{% endmacro %}

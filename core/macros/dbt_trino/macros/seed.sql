@@ -68,9 +68,9 @@
   {%- endfor -%}
   {%- if checks -%}
     {%- set facts = run_query('select ' ~ (checks | join(', ')) ~ ' from ' ~ rows_sql).rows[0].values() | list -%}
-    {%- for name in names if facts[loop.index0 * 3] -%}
-      {%- set at = names.index(name) * 3 -%}
-      {%- do bk_refuse_seed_value(name, types[name], facts[at], facts[at + 1], facts[at + 2]) -%}
+    {%- for name in names -%}
+      {%- set how_many, row, value = facts[loop.index0 * 3:loop.index * 3] -%}
+      {%- do bk_refuse_seed_value(name, types[name], how_many, row, value) if how_many -%}
     {%- endfor -%}
   {%- endif -%}
 {% endmacro %}

@@ -37,7 +37,7 @@
       {%- endfor %}
     {%- endif %}
     when not matched then insert ({{ columns }})
-    values ({{ columns }})
+    values ({% for column in dest_columns %}DBT_INTERNAL_SOURCE.{{ adapter.quote(column.name) }}{{ ', ' if not loop.last }}{% endfor %})
 {% endmacro %}
 
 {% macro get_delete_insert_merge_sql(target, source, unique_key, dest_columns, incremental_predicates) -%}

@@ -55,6 +55,20 @@
   {%- do bk_not_implemented('get_incremental_microbatch_sql') -%}
 {% endmacro %}
 
+{# Fails where a microbatch model lacks what its strategy needs. #}
+{% macro bk_check_microbatch() %}
+  {%- if not config.get('event_time') -%}
+    {%- do exceptions.raise_compiler_error("The microbatch strategy needs the model's config event_time") -%}
+  {%- elif config.get('unique_key') -%}
+    {%- do exceptions.raise_compiler_error("The microbatch strategy replaces rows by event_time and takes no unique_key;"
+        ~ " remove it, or set incremental_strategy to merge") -%}
+  {%- endif -%}
+  {%- set batch = model.get('batch') or {} -%}
+  {%- if not (batch.get('event_time_start') and batch.get('event_time_end')) -%}
+    {%- do exceptions.raise_compiler_error("The microbatch strategy needs a batch with a start and an end") -%}
+  {%- endif -%}
+{% endmacro %}
+
 {% macro get_insert_into_sql(target_relation, temp_relation, dest_columns) %}
   {%- set columns = get_quoted_csv(dest_columns | map(attribute='name')) -%}
     insert into {{ target_relation }} ({{ columns }})

@@ -64,7 +64,7 @@
           ~ fixture ~ " are: " ~ (column_name_to_data_types.keys() | list)) -%}
     {%- endif -%}
     {%- set type = column_name_to_data_types[name] -%}
-    {%- if value is string and 'varying' in type -%}
+    {%- if value is string and ('varying' in type or type.startswith('varchar(')) -%}
       {%- set type = type.split('(')[0] -%}
     {%- endif -%}
     {%- if value is string -%}

@@ -25,17 +25,9 @@
 
 {# A batch replaces the rows of its stretch of event time. #}
 {% macro duckdb__get_incremental_microbatch_sql(arg_dict) -%}
+  {%- do bk_check_microbatch() -%}
   {%- set event_time = config.get('event_time') -%}
-  {%- if not event_time -%}
-    {%- do exceptions.raise_compiler_error("The microbatch strategy needs the model's config event_time") -%}
-  {%- elif config.get('unique_key') -%}
-    {%- do exceptions.raise_compiler_error("The microbatch strategy replaces rows by event_time and takes no unique_key;"
-        ~ " remove it, or set incremental_strategy to merge") -%}
-  {%- endif -%}
-  {%- set batch = model.get('batch') or {} -%}
-  {%- if not (batch.get('event_time_start') and batch.get('event_time_end')) -%}
-    {%- do exceptions.raise_compiler_error("The microbatch strategy needs a batch with a start and an end") -%}
-  {%- endif -%}
+  {%- set batch = model.batch -%}
   {%- set within -%}
     {{ event_time }} >= '{{ batch.event_time_start }}' and {{ event_time }} < '{{ batch.event_time_end }}'
   {%- endset -%}

@@ -1,1 +1,1 @@
-{{ config(materialized='table') }} select {{ 'null' if var('bad', false) else '1' }}::integer as id, 5::integer as amount
+{{ config(materialized='table') }} select cast({{ 'null' if var('bad', false) else '1' }} as integer) as id, cast(5 as integer) as amount

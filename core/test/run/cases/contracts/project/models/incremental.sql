@@ -1,1 +1,1 @@
-{{ config(materialized='incremental', on_schema_change='append_new_columns') }} select 1::bigint as id {{ ', 1 as more' if var('bad', false) }}
+{{ config(materialized='incremental', on_schema_change='append_new_columns') }} select cast(1 as bigint) as id {{ ', 1 as more' if var('bad', false) }}

@@ -1,1 +1,1 @@
-{{ config(materialized='table') }} select 1::integer as id, {{ '2' if var('bad', false) else "'a'" }} as name
+{{ config(materialized='table') }} select cast(1 as integer) as id, {{ '2' if var('bad', false) else "'a'" }} as name

@@ -1,1 +1,1 @@
-{{ config(materialized='table') }} select 'a'::varchar as name, 1::integer as id
+{{ config(materialized='table') }} select cast('a' as varchar) as name, cast(1 as integer) as id

@@ -8,7 +8,7 @@ select 1 as id, {{ "'b'" if var('run', 1) > 1 else "'a'" }} as name, timestamp '
 {% endsnapshot %}
 {% snapshot nulls %}
 {{ config(unique_key=['id', 'part'], strategy='check', check_cols=['name']) }}
-select * from (values (1, null, '{{ var('run', 1) }}'), (null, null, 'same')) as t(id, part, name)
+select * from (values (1, cast(null as integer), '{{ var('run', 1) }}'), (null, null, 'same')) as t(id, part, name)
 {% endsnapshot %}
 {% snapshot new_duplicates %}
 {{ config(unique_key='id', strategy='timestamp', updated_at='changed_at') }}

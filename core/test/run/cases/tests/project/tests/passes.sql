@@ -1,1 +1,1 @@
-select 1 where false
+select 1 as one where false

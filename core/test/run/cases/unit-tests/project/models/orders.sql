@@ -1,1 +1,1 @@
-select 1 as id, 10.5::decimal(10,2) as amount, 'EUR' as currency, date '2024-01-01' as day
+select 1 as id, cast(10.5 as decimal(10,2)) as amount, 'EUR' as currency, date '2024-01-01' as day
