@@ -11,7 +11,11 @@ import { query } from './query.mjs';
 const cases = join(root, 'core/test/run/cases');
 
 /** DuckDB's types, as a table of Trino has them. */
-const types = { hugeint: 'bigint', timestamp: 'timestamp(6)', 'timestamp with time zone': 'timestamp(6) with time zone' };
+const types = {
+  hugeint: 'bigint',
+  timestamp: 'timestamp(6)',
+  'timestamp with time zone': 'timestamp(6) with time zone',
+};
 
 /**
  * Builds each case's project step by step in a catalog.
@@ -68,7 +72,16 @@ async function runCase(url, catalog, name) {
 function profile(project, url, catalog, schema) {
   const { profile: name } = parse(readFileSync(join(project, 'dbt_project.yml'), 'utf8'));
   const { hostname, port } = new URL(url);
-  const target = { type: 'trino', method: 'none', host: hostname, port: Number(port), user: 'bk-build', catalog, schema, threads: 4 };
+  const target = {
+    type: 'trino',
+    method: 'none',
+    host: hostname,
+    port: Number(port),
+    user: 'bk-build',
+    catalog,
+    schema,
+    threads: 4,
+  };
   return JSON.stringify({ [name]: { target: 'dev', outputs: { dev: target } } });
 }
 
@@ -78,24 +91,30 @@ function build(project, step) {
     else writeFileSync(join(project, path), text);
   }
   const words = ['build', '--profiles-dir', '.', '--vars', JSON.stringify(step.vars ?? {})];
-  for (const flag of ['full_refresh', 'store_failures']) if (step[flag]) words.push(`--${flag.replace('_', '-')}`);
+  for (const flag of ['full_refresh', 'store_failures'])
+    if (step[flag]) words.push(`--${flag.replace('_', '-')}`);
   for (const flag of ['event_time_start', 'event_time_end'])
     if (step[flag]) words.push(`--${flag.replaceAll('_', '-')}`, step[flag]);
   const results = join(project, 'target/run_results.json');
   rmSync(results, { force: true });
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [join(root, 'core/bin/bk-build.js'), ...words], { cwd: project }, (error, stdout, stderr) => {
-      if (process.env.VERBOSE) console.log(stdout, stderr);
-      if (!existsSync(results)) reject(new Error(`${stdout}${stderr}`));
-      else
-        resolve(
-          Object.fromEntries(
-            JSON.parse(readFileSync(results, 'utf8'))
-              .results.map(({ unique_id, status }) => [unique_id, status])
-              .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-          ),
-        );
-    });
+    execFile(
+      process.execPath,
+      [join(root, 'core/bin/bk-build.js'), ...words],
+      { cwd: project },
+      (error, stdout, stderr) => {
+        if (process.env.VERBOSE) console.log(stdout, stderr);
+        if (!existsSync(results)) reject(new Error(`${stdout}${stderr}`));
+        else
+          resolve(
+            Object.fromEntries(
+              JSON.parse(readFileSync(results, 'utf8'))
+                .results.map(({ unique_id, status }) => [unique_id, status])
+                .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+            ),
+          );
+      },
+    );
   });
 }
 
@@ -107,21 +126,37 @@ async function contentOf(url, catalog, name, volatile) {
     `SELECT table_type FROM ${catalog}.information_schema.tables WHERE table_schema = '${schema}' AND table_name = '${table}'`,
   );
   if (!kind) return null;
-  const columns = (await query(url, `SHOW COLUMNS FROM ${catalog}."${schema}"."${table}"`)).map(([column, type]) => [column, type.replace(/^varchar\(.*/, 'varchar')]);
+  const columns = (await query(url, `SHOW COLUMNS FROM ${catalog}."${schema}"."${table}"`)).map(
+    ([column, type]) => [column, type.replace(/^varchar\(.*/, 'varchar')],
+  );
   const selected = columns.map(([column]) => `CAST("${column}" AS VARCHAR)`).join(', ');
   const rows = await query(url, `SELECT ${selected} FROM ${catalog}."${schema}"."${table}"`);
-  const content = { type: kind[0] === 'VIEW' ? 'view' : 'table', columns, rows: maskRows(columns, rows.map((row) => row.map(plain)), volatile) };
+  const content = {
+    type: kind[0] === 'VIEW' ? 'view' : 'table',
+    columns,
+    rows: maskRows(
+      columns,
+      rows.map((row) => row.map(plain)),
+      volatile,
+    ),
+  };
   return sorted(content);
 }
 
 function inTrino(content) {
   if (!content) return null;
-  const columns = content.columns.map(([name, type]) => [name.toLowerCase(), types[type.toLowerCase()] ?? type.toLowerCase()]);
+  const columns = content.columns.map(([name, type]) => [
+    name.toLowerCase(),
+    types[type.toLowerCase()] ?? type.toLowerCase(),
+  ]);
   return sorted({ ...content, columns, rows: content.rows.map((row) => row.map(plain)) });
 }
 
 function sorted(content) {
-  return { ...content, rows: content.rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)) };
+  return {
+    ...content,
+    rows: content.rows.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+  };
 }
 
 /** A value's text without what engines write differently: `1.0E0` and `1.0`, places of a second that are zero. */
@@ -129,7 +164,9 @@ function plain(text) {
   if (text === null) return null;
   if (/^-?\d+(\.\d+)?E-?\d+$/.test(text)) return String(Number(text));
   if (/^-?\d+\.0$/.test(text)) return String(Number(text));
-  return text.replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d*?)0*(?= |$)/, (_, time, places) => (places === '.' ? time : time + places));
+  return text.replace(/^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(\.\d*?)0*(?= |$)/, (_, time, places) =>
+    places === '.' ? time : time + places,
+  );
 }
 
 /** As the suite does: a time is told by its rank among its table's, an id not at all. */
@@ -137,10 +174,14 @@ function maskRows(columns, rows, volatile) {
   const isVolatile = columns.map(([name]) => volatile.includes(name));
   const isTime = (value) => /^\d{4}-\d\d-\d\d /.test(value);
   const isOpen = (value) => value.startsWith('9999');
-  const times = rows.flatMap((row) => row.filter((value, i) => isVolatile[i] && value !== null && isTime(value) && !isOpen(value)));
+  const times = rows.flatMap((row) =>
+    row.filter((value, i) => isVolatile[i] && value !== null && isTime(value) && !isOpen(value)),
+  );
   const ranks = new Map([...new Set(times)].toSorted().map((time, index) => [time, `time ${index + 1}`]));
   return rows.map((row) =>
-    row.map((value, i) => (!isVolatile[i] || value === null || isOpen(value) ? value : (ranks.get(value) ?? 'id'))),
+    row.map((value, i) =>
+      !isVolatile[i] || value === null || isOpen(value) ? value : (ranks.get(value) ?? 'id'),
+    ),
   );
 }
 

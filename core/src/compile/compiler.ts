@@ -1,9 +1,10 @@
 import { type Connection, cteName, type DatabaseError, type Relation } from '../adapter/index.ts';
 import type { Json, JsonObject } from '../config/json.ts';
 import { createRuntimeScope, type RuntimeLookups, type RuntimeScope } from '../context/runtime-scope.ts';
-import { ephemeralCycle, type Span, UserError } from '../diagnostics/index.ts';
+import { type Diagnostic, ephemeralCycle, forAuthor, type Span, UserError } from '../diagnostics/index.ts';
 import { fromJson, parseTemplate, type Rendered, TemplateCache, toStr, type Value } from '../jinja/index.ts';
 import type { CompilableNode, Node, SourceNode, TestNode } from '../manifest/index.ts';
+import { builtInFiles } from './built-in-files.ts';
 import { authorsPlace, codeSource, type ReadSource, sourceLines } from './code-origin.ts';
 import { EphemeralError } from './ephemeral-error.ts';
 import { type Cte, injectCtes } from './inject-ctes.ts';
@@ -56,17 +57,13 @@ export class Compiler {
   readonly #options: CompilerOptions;
   readonly #relations: Relations;
   readonly #ephemerals = new Map<string, Promise<Draft>>();
-  readonly #builtInRoots: readonly string[];
+  readonly #isBuiltIn: (file: string) => boolean;
   readonly #templates = new TemplateCache();
 
   constructor(options: CompilerOptions) {
     this.#options = options;
     this.#relations = new Relations(options);
-    const { projects } = options;
-    const [root] = projects;
-    this.#builtInRoots = projects
-      .filter(({ isInternal }) => isInternal)
-      .map((project) => `${nameBelow(project.root, root?.root ?? '')}/`);
+    this.#isBuiltIn = builtInFiles(options.projects);
   }
 
   /**
@@ -129,6 +126,11 @@ export class Compiler {
     return { sql: `${node.raw_code}\n\n\n${postfix.trim()}\n`, ctes: [], locate };
   }
 
+  /** What a built-in macro says about the node, at the author's line. */
+  forAuthor(diagnostic: Diagnostic, node: { readonly unique_id: string }): Diagnostic {
+    return forAuthor(diagnostic, this.#isBuiltIn, this.#options.manifest.places.get(node.unique_id));
+  }
+
   /** The author's place of a statement, run by a macro or a hook of the node, that the database refused. */
   statementPlace(error: DatabaseError, node: FailedNode): Span | undefined {
     const { projects, readSource } = this.#options;
@@ -137,7 +139,7 @@ export class Compiler {
     return statementPlace(
       error,
       files.filter((file) => file !== undefined),
-      (file) => this.#isBuiltIn(file),
+      this.#isBuiltIn,
       readSource,
     );
   }
@@ -233,15 +235,6 @@ export class Compiler {
   }
 
   #originOf(rendered: Rendered): Origin {
-    return (offset) => authorsPlace(rendered.locate(offset), (file) => this.#isBuiltIn(file));
+    return (offset) => authorsPlace(rendered.locate(offset), this.#isBuiltIn);
   }
-
-  #isBuiltIn(file: string): boolean {
-    return this.#builtInRoots.some((root) => file.startsWith(root));
-  }
-}
-
-/** A folder as spans name it: relative where it lies below the root project. */
-function nameBelow(folder: string, root: string): string {
-  return folder.startsWith(`${root}/`) ? folder.slice(root.length + 1) : folder;
 }

@@ -1,6 +1,6 @@
 import type { DatabaseError } from '../adapter/index.ts';
 import { originsOf, renderedFile } from '../context/statement-origins.ts';
-import { LineIndex, type Span } from '../diagnostics/index.ts';
+import { isWholeFile, LineIndex, type Span } from '../diagnostics/index.ts';
 import type { ReadSource } from './code-origin.ts';
 import { authorsPlace } from './code-origin.ts';
 
@@ -23,10 +23,6 @@ export function statementPlace(
   }
   return undefined;
 }
-
-/** The place that stands for a file as a whole. */
-const isWholeFile = ({ line, column, endLine, endColumn }: Span): boolean =>
-  line === 1 && column === 1 && endLine === 1 && endColumn === 1;
 
 /**
  * Finds the line of a text that a place is on in the files, where it may be indented, in quotes, or broken by YAML: as

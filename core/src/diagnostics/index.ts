@@ -1,5 +1,6 @@
 export { LineIndex, type Span } from './span.ts';
 export { type Checked, type Diagnostic, type Frame, InternalError, UserError } from './diagnostic.ts';
+export { forAuthor, isWholeFile } from './for-author.ts';
 export { formatDiagnostic, type Palette, place, plainPalette, type SourceReader } from './format.ts';
 export { nearest } from './nearest.ts';
 export * from './catalogue/index.ts';

@@ -2,7 +2,7 @@ import type { Adapter, Connection, DatabaseError, Relation, RelationCache } from
 import type { CompileOverrides, EventWindow } from '../compile/index.ts';
 import type { Invocation } from '../context/invocation.ts';
 import type { RuntimeLookups, RuntimeShared } from '../context/runtime-scope.ts';
-import type { Span } from '../diagnostics/index.ts';
+import type { Diagnostic, Span } from '../diagnostics/index.ts';
 import type { CompilableNode, Manifest, SourceNode } from '../manifest/index.ts';
 import type { EarlierBatches } from './batches.ts';
 import type { RunReporter } from './events.ts';
@@ -47,6 +47,8 @@ export interface NodeCompiler {
   sourceRelation(source: SourceNode): Relation;
   /** The author's place of a statement, run by a macro or a hook of the node, that the database refused. */
   statementPlace(error: DatabaseError, node: { readonly original_file_path: string }): Span | undefined;
+  /** What a built-in macro says about a node, at the author's line. */
+  forAuthor(diagnostic: Diagnostic, node: { readonly unique_id: string }): Diagnostic;
   /** The relation that a node builds, or is kept in; null for what is no relation. */
   relation(node: CompilableNode): Relation | null;
 }

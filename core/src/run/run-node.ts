@@ -66,9 +66,15 @@ export async function runNode(
       runnerFor(node, context.runsAs)({ node, context, connection, watch, ...rest }),
     );
   };
+  const withAuthorsPlaces = ({ message, diagnostics }: Failure): Failure => ({
+    message,
+    diagnostics: diagnostics.map((diagnostic) => context.compiler.forAuthor(diagnostic, node)),
+  });
   const describe = (error: unknown, sql = compiled): Failure =>
-    describeFailure(error, node, sql, context.manifest.places.get(node.unique_id), (refused) =>
-      context.compiler.statementPlace(refused, node),
+    withAuthorsPlaces(
+      describeFailure(error, node, sql, context.manifest.places.get(node.unique_id), (refused) =>
+        context.compiler.statementPlace(refused, node),
+      ),
     );
   const finish = (outcome: Outcome): RunResult => ({
     unique_id: node.unique_id,

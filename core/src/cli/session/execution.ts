@@ -113,6 +113,7 @@ function remembering(compiler: Compiler, code: CodeFolder): NodeCompiler {
     sourceRelation: (source) => compiler.sourceRelation(source),
     lookups: (node) => compiler.lookups(node),
     relation: (node) => compiler.relation(node),
+    forAuthor: (diagnostic, node) => compiler.forAuthor(diagnostic, node),
     statementPlace: (error, node) => compiler.statementPlace(error, node),
   };
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Script } from 'node:vm';
+import { builtInFiles } from '../../compile/built-in-files.ts';
 import type { Json, JsonObject } from '../../config/index.ts';
 import type { Invocation } from '../../context/index.ts';
-import { UserError } from '../../diagnostics/index.ts';
+import { forAuthor, UserError } from '../../diagnostics/index.ts';
 import { targetDict, varsFor } from '../../project/index.ts';
 import { flagArguments, type OpenProject } from './open-project.ts';
 
@@ -11,6 +12,7 @@ export function createInvocation(project: OpenProject, macros: Invocation['macro
   const { adapter, call, warnings, workspace } = project;
   const { effects, reporter } = call;
   const variables = new Map<string, ReadonlyMap<string, Json>>();
+  const isBuiltIn = builtInFiles(workspace.projects);
   return {
     id: call.invocationId,
     startedAtMs: call.startedAtMs,
@@ -37,7 +39,7 @@ export function createInvocation(project: OpenProject, macros: Invocation['macro
     withinTime,
     emit(event) {
       if (event.kind !== 'warning') return reporter.template(event);
-      const diagnostic = warnings.apply(event.diagnostic);
+      const diagnostic = warnings.apply(forAuthor(event.diagnostic, isBuiltIn));
       if (diagnostic?.severity === 'error') throw new UserError(diagnostic);
       if (diagnostic) reporter.template({ kind: 'warning', diagnostic });
     },
