@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { type DeltaTable, openDeltaTable } from 'bk-build/delta';
-import { Generator, type ShopPlan } from './generator.ts';
+import { type DeltaTable, type DeltaWriter, openDeltaTable, type WriteOptions } from 'bk-build/delta';
+import { Generator } from './generator/generator.ts';
+import type { ShopPlan } from './generator/plan.ts';
+import { drawWords } from './generator/words.ts';
 import { type IngestOptions, UsageError } from './options.ts';
 import type { Progress } from './progress.ts';
-import { drawWords } from './words.ts';
 
 const tableNames = ['raw_customers', 'raw_products', 'raw_orders', 'raw_order_items'] as const;
 type TableName = (typeof tableNames)[number];
@@ -19,18 +20,17 @@ const changingMonths = 1;
 /** How many customers move on any day: one of two hundred in three days. */
 const dailyMoves = 0.005 / 3;
 
+/** So many orders are made at a time: as many as fit the memory below. */
+const defaultSliceRows = 500_000;
+
 /** A generator should not need the machine for itself: these take a third off its memory and little of its speed. */
 const smallMemory = {
+  memory_limit: '180MB',
   threads: '3',
   partitioned_write_flush_threshold: '8192',
   allocator_flush_threshold: '4MB',
   allocator_background_threads: 'true',
 };
-
-/** What orders are sorted and joined in; more than that goes to disk. From ten million on DuckDB needs 1 GB to do so. */
-function memoryLimit(orders: number): string {
-  return orders <= 2_000_000 ? '180MB' : '1GB';
-}
 
 /** What one run did. */
 export interface IngestResult {
@@ -41,21 +41,26 @@ export interface IngestResult {
 /**
  * Makes the raw tables, or brings those that are there some days further. A run that was cut short is completed by the
  * next one: each table's commit says which day it stands for.
+ *
+ * @param sliceRows How many orders or customers are made at a time; the rows do not depend on it.
  */
-export async function ingest(options: IngestOptions, progress: Progress): Promise<IngestResult> {
+export async function ingest(
+  options: IngestOptions,
+  progress: Progress,
+  sliceRows = defaultSliceRows,
+): Promise<IngestResult> {
   const folder = resolve(options.dataDir);
   mkdirSync(folder, { recursive: true });
   const spill = mkdtempSync(join(tmpdir(), 'berlinkart-'));
   const instance = await DuckDBInstance.create(':memory:', {
     ...smallMemory,
-    memory_limit: memoryLimit(options.orders),
     temp_directory: spill,
   });
   const connection = await instance.connect();
   try {
     const open = (name: TableName): DeltaTable => openDeltaTable(join(folder, name), connection);
     const tables = Object.fromEntries(tableNames.map((name) => [name, open(name)])) as Tables;
-    const run = new Ingest(connection, tables, options, progress);
+    const run = new Ingest(connection, tables, options, progress, sliceRows);
     return options.advance === undefined ? await run.create() : await run.advance(options.advance);
   } finally {
     connection.closeSync();
@@ -69,13 +74,21 @@ class Ingest {
   readonly #tables: Tables;
   readonly #options: IngestOptions;
   readonly #progress: Progress;
+  readonly #sliceRows: number;
   #written = 0;
 
-  constructor(connection: DuckDBConnection, tables: Tables, options: IngestOptions, progress: Progress) {
+  constructor(
+    connection: DuckDBConnection,
+    tables: Tables,
+    options: IngestOptions,
+    progress: Progress,
+    sliceRows: number,
+  ) {
     this.#connection = connection;
     this.#tables = tables;
     this.#options = options;
     this.#progress = progress;
+    this.#sliceRows = sliceRows;
   }
 
   async create(): Promise<IngestResult> {
@@ -94,16 +107,14 @@ class Ingest {
       return { day: dayText(Math.min(...reached)), written: 0 };
     }
     const plan: ShopPlan = { seed, customers, products, orders, from, to, keepBelow: undefined };
-    this.#progress.expect(2 + tableNames.length);
-    const generator = await this.#prepared(plan, to);
-    this.#progress.step('orders');
-    await generator.makeOrders(from, to);
-    const whole: ShopPlan = { ...plan, keepBelow: await generator.keepWanted() };
-    await generator.makeItems();
-    await this.#write('raw_customers', generator.customers(to), to, whole);
-    await this.#write('raw_products', generator.products(to), to, whole);
-    await this.#write('raw_orders', generator.orders(to), to, whole, ['order_month']);
-    await this.#write('raw_order_items', generator.orderItems(to), to, whole, ['order_month']);
+    this.#progress.expect(5);
+    const measure = await this.#prepared(plan, to);
+    this.#progress.step('how many orders there are');
+    const whole: ShopPlan = { ...plan, keepBelow: await measure.hashToKeepBelow() };
+    const generator = new Generator(this.#connection, whole, this.#sliceRows);
+    await this.#write('raw_customers', () => generator.customers(to), to, whole);
+    await this.#write('raw_products', () => [generator.products(to)], to, whole);
+    await this.#writeOrders(generator, from, to, whole);
     return { day: to, written: this.#written };
   }
 
@@ -121,66 +132,104 @@ class Ingest {
       Math.max(...reached) === Math.min(...reached)
         ? Math.max(...reached) + count
         : Math.max(...reached) + count - 1;
-    this.#progress.expect(1 + (last - Math.min(...reached)) * (1 + tableNames.length));
+    this.#progress.expect(1 + (last - Math.min(...reached)) * 3);
     const generator = await this.#prepared(plan, dayText(last));
     for (let day = Math.min(...reached) + 1; day <= last; day++) {
       const date = dayText(day);
-      this.#progress.step(date);
-      const isBehind = (name: TableName): boolean => (days.get(name) ?? 0) < day;
-      if (isBehind('raw_customers')) await this.#advanceCustomers(generator, day, plan);
-      if (isBehind('raw_products')) await this.#write('raw_products', generator.products(date), date, plan);
-      if (!isBehind('raw_orders') && !isBehind('raw_order_items')) continue;
       const months = monthsBefore(date, changingMonths);
-      await generator.makeOrders(`${months[0]}-01`, date);
-      await generator.makeItems();
-      if (isBehind('raw_orders'))
-        await this.#write('raw_orders', generator.orders(date), date, plan, [], months);
-      if (isBehind('raw_order_items'))
-        await this.#write('raw_order_items', generator.orderItems(date), date, plan, [], months);
+      await this.#write('raw_customers', () => this.#advanced(generator, day), date, plan);
+      await this.#write('raw_products', () => [generator.products(date)], date, plan);
+      await this.#writeOrders(generator, `${months[0]}-01`, date, plan, months);
     }
     return { day: dayText(last), written: this.#written };
   }
 
   async #prepared(plan: ShopPlan, asOf: string): Promise<Generator> {
     this.#progress.step('names and addresses');
-    const generator = new Generator(this.#connection, plan);
-    await generator.prepare(drawWords(plan.seed));
-    await generator.makeCustomerBase(asOf);
+    const generator = new Generator(this.#connection, plan, this.#sliceRows);
+    await generator.prepare(drawWords(plan.seed), asOf);
     return generator;
   }
 
-  async #advanceCustomers(generator: Generator, day: number, plan: ShopPlan): Promise<void> {
+  /** SELECTs of all customers on a day, by what is known of the day before. */
+  async #advanced(generator: Generator, day: number): Promise<readonly string[]> {
     const [date, before] = [dayText(day), dayText(day - 1)];
     const current = await this.#tables.raw_customers.select();
-    await this.#connection.run(`create or replace temp table known_customers as ${current}`);
-    const known = generator.moved('from known_customers', date, dailyMoves);
-    await this.#write(
-      'raw_customers',
-      `select * from (${known} union all (${generator.customers(date, before)})) order by customer_id`,
-      date,
-      plan,
-    );
+    const [newest] = (
+      await this.#connection.runAndReadAll(`select max(customer_id) from (${current}) as known`)
+    ).getRows();
+    const known = generator.customerNumbers(Number(newest?.[0] ?? 0)).map(([from, to]) => {
+      const some = `select * from (${current}) as known where customer_id between ${from} and ${to}`;
+      return `from (${generator.moved(some, date, dailyMoves)}) as moved order by customer_id`;
+    });
+    return [...known, ...generator.customers(date, before)];
+  }
+
+  /** Writes orders and their items from one month on, a slice at a time. */
+  async #writeOrders(
+    generator: Generator,
+    firstMonth: string,
+    date: string,
+    plan: ShopPlan,
+    replacedMonths?: readonly string[],
+  ): Promise<void> {
+    const options = {
+      partitionBy: ['order_month'],
+      ...(replacedMonths && { replacePartitions: { column: 'order_month', values: replacedMonths } }),
+    };
+    const orders = await this.#writer('raw_orders', date, plan, options);
+    const items = await this.#writer('raw_order_items', date, plan, options);
+    if (!orders && !items) return;
+    this.#progress.step(`raw_orders and raw_order_items as of ${date}`);
+    const slices = await generator.slices(firstMonth, date);
+    await discardingOnFailure([orders, items], async () => {
+      for (const [index, slice] of slices.entries()) {
+        this.#progress.part(index, slices.length);
+        await generator.makeOrders(slice, date);
+        await orders?.add(generator.orders(date));
+        await items?.add(generator.orderItems());
+      }
+    });
+    await this.#commit(orders);
+    await this.#commit(items);
   }
 
   async #write(
     name: TableName,
-    query: string,
+    queries: () => readonly string[] | Promise<readonly string[]>,
     date: string,
     plan: ShopPlan,
-    partitionBy: readonly string[] = [],
-    replacedMonths?: readonly string[],
   ): Promise<void> {
+    const writer = await this.#writer(name, date, plan);
+    if (!writer) return;
     this.#progress.step(`${name} as of ${date}`);
-    const { rows } = await this.#tables[name].write(query, {
+    await discardingOnFailure([writer], async () => {
+      for (const query of await queries()) await writer.add(query);
+    });
+    await this.#commit(writer);
+  }
+
+  /** @returns undefined when the table has come to the day before */
+  async #writer(
+    name: TableName,
+    date: string,
+    plan: ShopPlan,
+    options?: Partial<WriteOptions>,
+  ): Promise<DeltaWriter | undefined> {
+    const writer = await this.#tables[name].writer({
       mode: 'overwrite',
-      partitionBy,
-      ...(replacedMonths && { replacePartitions: { column: 'order_month', values: replacedMonths } }),
+      partitionBy: [],
+      ...options,
       transaction: { appId, version: dayNumber(date) },
       name,
       userMetadata: JSON.stringify({ ...plan, asOf: date }),
       timestampMs: Date.parse(`${date}T23:59:59Z`),
     });
-    this.#written += rows;
+    return writer.writtenVersion === undefined ? writer : undefined;
+  }
+
+  async #commit(writer: DeltaWriter | undefined): Promise<void> {
+    if (writer) this.#written += (await writer.commit()).rows;
   }
 
   /** The day that each table has come to, as a number of days since 1970; undefined where there is none. */
@@ -196,6 +245,19 @@ class Ingest {
   async #readPlan(): Promise<ShopPlan> {
     const [newest] = await this.#tables.raw_customers.history();
     return JSON.parse(newest?.userMetadata ?? '{}') as ShopPlan;
+  }
+}
+
+/** Files that no commit will name are in nobody's way, but on the disk. */
+async function discardingOnFailure(
+  writers: readonly (DeltaWriter | undefined)[],
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    for (const writer of writers) await writer?.discard();
+    throw error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -9,7 +9,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IngestOptions, readOptions, UsageError } from '../ingest/options.ts';
 import { ingest } from '../ingest/shop.ts';
 
-const quiet = { expect: () => undefined, step: () => undefined, done: () => undefined };
+const quiet = {
+  expect: () => undefined,
+  step: () => undefined,
+  part: () => undefined,
+  done: () => undefined,
+};
 const tables = ['raw_customers', 'raw_products', 'raw_orders', 'raw_order_items'] as const;
 const folders: string[] = [];
 
@@ -127,6 +132,8 @@ describe('the generated shop', () => {
       ),
     ).toBe(0);
     expect(await number('select count(*) - count(distinct order_id) from raw_orders')).toBe(0);
+    // Who signs up before midnight orders before midnight: months are made each for itself.
+    expect(await number("select count(*) from raw_orders where ordered_at::time < time '00:05:00'")).toBe(0);
     expect(
       await number('select count(*) from raw_products where cost_cents >= price_cents or cost_cents <= 0'),
     ).toBe(0);
@@ -155,6 +162,21 @@ describe('another run', () => {
     await ingest(options(c, ...small, '--seed', '6'), quiet);
     expect(await fingerprint(a)).toBe(await fingerprint(b));
     expect(await fingerprint(a)).not.toBe(await fingerprint(c));
+  });
+
+  it('makes the same rows whatever is made at a time, months together or customers apart', async () => {
+    const [whole, sliced] = [freshFolder(), freshFolder()];
+    for (const [folder, sliceRows] of [
+      [whole, 1_000_000],
+      [sliced, 150],
+    ] as const) {
+      await ingest(options(folder, ...small, '--seed', '5'), quiet, sliceRows);
+      await ingest(options(folder, '--advance', '2'), quiet, sliceRows);
+    }
+    expect(await fingerprint(sliced)).toBe(await fingerprint(whole));
+    const files = (folder: string): number =>
+      readdirSync(join(folder, 'raw_orders/order_month=2025-10')).length;
+    expect([files(whole), files(sliced)]).toEqual([1, 3]);
   });
 
   it('leaves finished data alone, and refuses to mix them with others', async () => {
