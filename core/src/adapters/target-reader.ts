@@ -15,19 +15,30 @@ export interface TargetLike {
   readonly threads: number;
   readonly output: JsonObject;
   span(path: readonly (string | number)[]): Span | undefined;
+  /** Where the key at the end of a path stands. */
+  keySpan?(path: readonly (string | number)[]): Span | undefined;
 }
 
 type KeyPath = readonly (string | number)[];
 
 /** Reads a target's output key by key. Every fault is kept, with its place in the profile. */
 export class TargetReader {
-  readonly diagnostics: Diagnostic[] = [];
   readonly output: JsonObject;
+  readonly #diagnostics: Diagnostic[] = [];
   readonly #target: TargetLike;
 
   constructor(target: TargetLike) {
     this.#target = target;
     this.output = target.output;
+  }
+
+  /** What was found, in the order of the profile. */
+  get diagnostics(): readonly Diagnostic[] {
+    const position = ({ at }: Diagnostic): readonly [number, number] => [at?.line ?? 0, at?.column ?? 0];
+    return this.#diagnostics.toSorted((a, b) => {
+      const [[line, column], [otherLine, otherColumn]] = [position(a), position(b)];
+      return line - otherLine || column - otherColumn;
+    });
   }
 
   /**
@@ -40,7 +51,7 @@ export class TargetReader {
     for (const [key, value] of Object.entries(this.output)) {
       const reason = ignored.get(key);
       if (reason !== undefined) {
-        if (isPresent(value)) this.diagnostics.push(profileKeyIgnored(key, reason, this.span([key])));
+        if (isPresent(value)) this.#diagnostics.push(profileKeyIgnored(key, reason, this.#keySpan([key])));
       } else if (!known.includes(key)) {
         this.unknownKey(key, known, [key], database);
       }
@@ -50,7 +61,7 @@ export class TargetReader {
   /** Warns of one key, which may stand deeper: `attach.paht`. */
   unknownKey(name: string, known: readonly string[], path: KeyPath, database: string): void {
     const similar = nearest(String(path.at(-1)), known);
-    this.diagnostics.push(profileKeyUnknown(name, database, similar, this.span(path)));
+    this.#diagnostics.push(profileKeyUnknown(name, database, similar, this.#keySpan(path)));
   }
 
   text(key: string): string | undefined {
@@ -101,7 +112,11 @@ export class TargetReader {
   }
 
   reject(path: KeyPath, problem: string, hint?: string): void {
-    this.diagnostics.push(profileValueInvalid(path.join('.'), problem, this.span(path), hint));
+    this.#diagnostics.push(profileValueInvalid(path.join('.'), problem, this.span(path), hint));
+  }
+
+  #keySpan(path: KeyPath): Span | undefined {
+    return this.#target.keySpan?.(path) ?? this.span(path);
   }
 
   span(path: KeyPath): Span | undefined {

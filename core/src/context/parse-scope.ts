@@ -1,7 +1,6 @@
 import { columnClass, Relation, relationClass } from '../adapter/index.ts';
 import type { Json, JsonObject } from '../config/json.ts';
-import { macroNotFound } from '../diagnostics/catalogue/context.ts';
-import { nearest, type Span, UserError } from '../diagnostics/index.ts';
+import { InternalError, type Span } from '../diagnostics/index.ts';
 import { Dict, type Kwargs, type Scope, type Value } from '../jinja/index.ts';
 import { fileSite, native, text, variadic } from './call.ts';
 import type { Captured, CapturedConfig, CapturedFunction, CapturedRef, CapturedSource } from './captured.ts';
@@ -58,7 +57,7 @@ export function createParseScope(invocation: Invocation, subject: ParseSubject):
 /**
  * Calls a macro by bare name while parsing, as dbt does for `generate_schema_name`; `config` and `var` are there, the
  * call must not need a database.
- * @throws UserError with the macro's own errors, or when there is no such macro.
+ * @throws UserError with the macro's own errors
  */
 export function callParseMacro(
   invocation: Invocation,
@@ -91,11 +90,10 @@ export function callParseMacro(
   const site = fileSite(String(subject.model['original_file_path'] ?? ''));
   const macro = scope.macro(name);
   if (!macro?.call) {
-    const suggestion = nearest(name, invocation.macros.namesFor(invocation.projectName));
-    throw new UserError({ ...macroNotFound(name, suggestion), severity: 'error', at: site.span() });
+    throw new InternalError(`the macro "${name}" is not built in`);
   }
   const value = macro.call(args, kwargs, site);
-  if (value instanceof Promise) throw new UserError({ ...macroNotFound(name, undefined), severity: 'error' });
+  if (value instanceof Promise) throw new InternalError(`the macro "${name}" waits while parsing`);
   return value;
 }
 

@@ -1,7 +1,7 @@
 import { columnClass, type ExecuteResult, relationClass } from '../adapter/index.ts';
 import type { Json } from '../config/json.ts';
-import { ephemeralInOperation, macroNotFound } from '../diagnostics/catalogue/context.ts';
-import { nearest, UserError } from '../diagnostics/index.ts';
+import { ephemeralInOperation } from '../diagnostics/catalogue/context.ts';
+import { InternalError, UserError } from '../diagnostics/index.ts';
 import { Dict, type Kwargs, noKwargs, type Scope, type TemplateObject, type Value } from '../jinja/index.ts';
 import { fileSite } from './call.ts';
 import { projectConfig } from './names/project-config.ts';
@@ -52,8 +52,7 @@ export function createRuntimeScope(shared: RuntimeShared, subject: RuntimeSubjec
     const site = fileSite(String(subject.model['original_file_path'] ?? ''));
     const macro = scope.macro(name);
     if (macro?.call) return macro.call(args, kwargs, site);
-    const suggestion = nearest(name, scope.names());
-    throw new UserError({ ...macroNotFound(name, suggestion), severity: 'error', at: site.span() });
+    throw new InternalError(`the macro "${name}" is not built in`);
   };
   const environment: RunEnvironment = {
     shared,

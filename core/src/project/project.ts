@@ -81,6 +81,7 @@ export interface Target {
   /** Flags of the file of profiles; they count where the project file has none. */
   readonly flags: JsonObject;
   span(path: readonly (string | number)[]): Span | undefined;
+  keySpan(path: readonly (string | number)[]): Span | undefined;
 }
 
 /** All that is read before the first model: the root project, its packages, the target and the variables. */

@@ -95,7 +95,14 @@ function profileOutputs(
       chosenPath: [wanted, 'target'],
     };
   }
-  report(profileNotFound(wanted, searched, known, project.document.span(['profile'])));
+  report(
+    profileNotFound(
+      wanted,
+      { folders: options.profilesDirs, files: searched },
+      known,
+      project.document.span(['profile']),
+    ),
+  );
   return undefined;
 }
 
@@ -162,6 +169,7 @@ function choose(
     output,
     flags: found.flags ?? {},
     span,
+    keySpan: (inner) => shifted.keySpan(inner),
   };
 }
 

@@ -10,7 +10,7 @@ interface Case {
   /** A folder of `projects/`. */
   readonly project?: string;
   /** Added to it. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly runs: readonly Run[];
 }
 
@@ -20,6 +20,7 @@ describe('command line', () => {
   for (const name of readdirSync(casesFolder).toSorted()) {
     const { description, files, project, runs } = parse(
       readFileSync(join(casesFolder, name, 'case.yml'), 'utf8'),
+      { customTags: ['binary'] },
     ) as Case;
     it(`${name}: ${description}`, async () => {
       const { path, remove } = openProject(project, files);

@@ -58,7 +58,7 @@ export async function invoke(
 /** A copy of a project below `projects/` with files added or replaced; an empty folder without a name. */
 export function openProject(
   name: string | undefined,
-  files: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string | Uint8Array>> = {},
 ): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'bk-cli-'));
   if (name !== undefined) cpSync(join(folder, 'projects', name), path, { recursive: true });

@@ -174,7 +174,7 @@ class Installer {
     const report = (diagnostic: Diagnostic): void => {
       throw new UserError(diagnostic);
     };
-    return readMetadata(folder, describePackage(pinned), this.#root.names, this.#sources, report).name;
+    return readMetadata(folder, pinned, this.#root.names, this.#sources, report).name;
   }
 
   async #tellNewer(packages: readonly ResolvedPackage[]): Promise<void> {

@@ -88,13 +88,12 @@ function checkName(name: string): void {
 
 /** @throws UserError when no profiles.yml has that profile */
 function checkProfile({ effects, flags }: CommandCall, name: string): void {
-  const files = profilesDirs(flags.values, effects)
-    .map((folder) => join(folder, 'profiles.yml'))
-    .filter((file) => existsSync(file));
+  const folders = profilesDirs(flags.values, effects);
+  const files = folders.map((folder) => join(folder, 'profiles.yml')).filter((file) => existsSync(file));
   const known = files.flatMap((file) =>
     Object.keys(parseYaml(nodeFileSystem.readText(file) ?? '', file).value.value ?? {}),
   );
-  if (!known.includes(name)) throw new UserError(profileNotFound(name, files, known, undefined));
+  if (!known.includes(name)) throw new UserError(profileNotFound(name, { folders, files }, known, undefined));
 }
 
 /** Into the folder that is asked for, else into the project itself: a database file is the project's own. */

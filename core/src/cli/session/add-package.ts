@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMap, isSeq, parseDocument } from 'yaml';
+import { type Document, isMap, isSeq, parseDocument, type YAMLSeq } from 'yaml';
+import { parseYaml } from '../../config/index.ts';
 import { addPackageInvalid, packageMalformed, UserError } from '../../diagnostics/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 
@@ -18,19 +19,15 @@ export interface AddedPackage {
  * entry of the same package, also from elsewhere, is replaced.
  *
  * @param text `name@version`, or a name alone.
+ * @throws UserError when the text names no package, or the file is no list of packages; then the file is as it was
  */
 export function addPackage(root: string, text: string, source: 'hub' | 'git' | 'local'): AddedPackage {
   const { name, version } = splitVersion(text);
-  if (name === '') throw new UserError(addPackageInvalid(text));
+  if (!isNameOf(source, name) || version === '') throw new UserError(addPackageInvalid(text, source));
   const file = listFile(root);
   const path = join(root, file);
-  const document = parseDocument(existsSync(path) ? readFileSync(path, 'utf8') : '');
-  if (document.errors.length > 0)
-    throw new UserError(packageMalformed(`${file} is no YAML: ${document.errors[0]!.message}`, undefined));
-  if (!isMap(document.contents)) document.contents = document.createNode({ packages: [] }) as never;
-  if (!isSeq(document.get('packages'))) document.set('packages', document.createNode([]));
-  const list = document.get('packages');
-  if (!isSeq(list)) throw new UserError(addPackageInvalid(text));
+  const document = openList(existsSync(path) ? readFileSync(path, 'utf8') : '', file);
+  const list = document.get('packages') as YAMLSeq;
   list.flow = false;
   const removed: string[] = [];
   list.items = list.items.filter((item) => {
@@ -44,6 +41,25 @@ export function addPackage(root: string, text: string, source: 'hub' | 'git' | '
   list.add(document.createNode(entryOf(name, version, source)));
   writeFileAtomically(path, [document.toString({ indentSeq: true })]);
   return { file, text, removed };
+}
+
+/** A document with a list under `packages`, which may be empty. */
+function openList(text: string, file: string): Document {
+  const { diagnostics, value } = parseYaml(text, file);
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new UserError(errors);
+  const document = parseDocument(text);
+  if (document.contents === null) document.contents = document.createNode({}) as never;
+  if (!isMap(document.contents))
+    throw new UserError(packageMalformed('expected the key "packages" with a list', value.span([])));
+  if ((document.get('packages') ?? null) === null) document.set('packages', document.createNode([]));
+  if (!isSeq(document.get('packages')))
+    throw new UserError(packageMalformed('expected a list of packages', value.span(['packages'])));
+  return document;
+}
+
+function isNameOf(source: 'hub' | 'git' | 'local', name: string): boolean {
+  return source === 'hub' ? /^[^\s/@:]+\/[^\s/@:]+$/.test(name) : name.trim() !== '';
 }
 
 const kinds = ['package', 'git', 'local', 'tarball', 'private'];

@@ -146,6 +146,7 @@ function selectorSource(
   return {
     entries: Array.isArray(list) ? (list as readonly Json[]) : [],
     span: (path) => document.span(['selectors', ...path]),
+    keySpan: (path) => document.keySpan(['selectors', ...path]),
   };
 }
 

@@ -2,7 +2,7 @@ import type { PythonJob, Relation } from '../../adapter/index.ts';
 import { pythonReadsEphemeral } from '../../diagnostics/catalogue/run.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import { type CallSite, isTrue, toStr } from '../../jinja/index.ts';
-import { native } from '../call.ts';
+import { fileSite, native } from '../call.ts';
 import { ResponseObject } from '../response-object.ts';
 import type { RunEnvironment } from '../run-environment.ts';
 import { connectionOf } from './adapter/database-methods.ts';
@@ -34,20 +34,19 @@ async function inputsOf(environment: RunEnvironment, site: CallSite): Promise<Py
   };
   const at = (): ReturnType<CallSite['span']> => site.span();
   const relations = [
-    ...refs.map(({ name, package: owner, version }) => subject.lookups.ref(name, owner, version, at)),
+    ...refs.map(({ name, package: owner, version }) => {
+      const relation = subject.lookups.ref(name, owner, version, at);
+      if (relation.type !== 'cte') return relation;
+      const model = toStr(subject.model['name'] as string);
+      const file = fileSite(toStr(subject.model['original_file_path'] as string));
+      throw new UserError(pythonReadsEphemeral(model, name, file.span()));
+    }),
     ...sources.map(([source, table]) => subject.lookups.source(source, table, at)),
   ];
   if (subject.relation && isTrue(await callAside('is_incremental', []))) relations.push(subject.relation);
   const inputs = new Map<string, PythonJob['inputs'][number]>();
-  for (const relation of relations) {
-    if (relation.type === 'cte') {
-      const place = { ...at(), file: toStr(subject.model['original_file_path'] as string) };
-      throw new UserError(
-        pythonReadsEphemeral(toStr(subject.model['name'] as string), relation.identifier ?? '', place),
-      );
-    }
+  for (const relation of relations)
     inputs.set(relation.render(), { name: relation.render(), path: pathOf(relation) });
-  }
   return [...inputs.values()];
 }
 

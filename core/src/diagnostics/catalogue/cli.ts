@@ -152,7 +152,11 @@ export function nothingSelected(): Diagnostic {
 
 /** A node that cannot be shown, because it is no query. */
 export function notShowable(name: string, type: string): Diagnostic {
-  return fault('NOT_SHOWABLE', `Cannot show "${name}": a ${type.replace('_', ' ')} is no query`);
+  return fault(
+    'NOT_SHOWABLE',
+    `Cannot show "${name}": a ${type.replace('_', ' ')} is no query`,
+    `Build it, then show its rows with: bk-build show --inline "select * from {{ ref('${name}') }}"`,
+  );
 }
 
 /** The operating system refused something; `code` is its name for that, such as ENOSPC. */
@@ -214,6 +218,7 @@ export function templateAnswerMissing(key: string): Diagnostic {
   return fault(
     'PROFILE_ANSWER_MISSING',
     `Cannot write the profile: profile_template.yml has no default for "${key}", and there is no terminal to ask at`,
+    'Give the prompt a default there, run init at a terminal, or pass --skip-profile-setup',
   );
 }
 
@@ -235,7 +240,11 @@ export function nothingRunBefore(folder: string): Diagnostic {
 }
 
 export function retryImpossible(command: string): Diagnostic {
-  return fault('RETRY_IMPOSSIBLE', `The earlier command "${command}" cannot be done once more`);
+  return fault(
+    'RETRY_IMPOSSIBLE',
+    `Cannot retry the earlier command "${command}": it is none that can be done once more`,
+    'Retry after a command such as build, run or test, or name the folder of one by --state',
+  );
 }
 
 export function nothingToRetry(): Diagnostic {

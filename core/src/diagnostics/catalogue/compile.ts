@@ -17,8 +17,9 @@ export function ephemeralCycle(name: string, at: Span | undefined): Diagnostic {
   return {
     code: 'EPHEMERAL_CYCLE',
     severity: 'error',
-    message: `The ephemeral model "${name}" needs itself`,
+    message: `Cannot inline the ephemeral model "${name}": its SQL needs itself`,
     ...(at && { at }),
+    hint: 'Take the ref() to itself out, or give it another materialization, such as incremental',
   };
 }
 

@@ -61,14 +61,6 @@ export function dispatchFailed(
   };
 }
 
-export function macroNotFound(name: string, suggestion: string | undefined): CallFault {
-  return {
-    code: 'MACRO_NOT_FOUND',
-    message: `Cannot call macro "${name}": no project or package has it`,
-    ...(suggestion !== undefined && { hint: `Did you mean "${suggestion}"?` }),
-  };
-}
-
 export function notStrictlyIterable(name: string, found: string): CallFault {
   return {
     code: 'NOT_ITERABLE',

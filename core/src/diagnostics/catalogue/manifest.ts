@@ -220,6 +220,7 @@ export function nameWithSpaces(kind: string, name: string, at: Span): Diagnostic
     severity: 'error',
     message: `The ${kind} "${name}" cannot have spaces in its name`,
     at,
+    hint: `Call it "${name.trim().replaceAll(/\s+/g, '_')}"; what is named after its file is renamed with it`,
   };
 }
 

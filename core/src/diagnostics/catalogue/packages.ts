@@ -41,7 +41,7 @@ export function packageNameTaken(name: string, folders: readonly string[]): Diag
     'PACKAGE_NAME_TAKEN',
     `Two projects have the name "${name}": ${folders.join(' and ')}`,
     undefined,
-    'Rename one of them',
+    'Templates could not tell them apart: remove one of the folders, or rename the project in it',
   );
 }
 
@@ -118,13 +118,18 @@ export function packageNameTwice(name: string, places: readonly string[], at: Sp
   );
 }
 
-export function packageProjectMissing(shown: string): Diagnostic {
-  return fault(
-    'PACKAGE_NO_PROJECT',
-    `Cannot install "${shown}": it has no dbt_project.yml`,
-    undefined,
-    'Check the path; for a project in a part of a repository, name it with subdirectory:',
-  );
+export function packageProjectMissing(
+  shown: string,
+  kind: 'local' | 'git' | 'tarball' | 'hub',
+  at: Span | undefined,
+): Diagnostic {
+  const hints = {
+    local: "Check the path; it counts from the folder of the list's file",
+    git: 'For a project in a part of a repository, name its folder with subdirectory:',
+    tarball: 'The project has to stand in the one folder that the archive holds',
+    hub: 'Take another version, and report it to those who made the package',
+  };
+  return fault('PACKAGE_NO_PROJECT', `Cannot install "${shown}": it has no dbt_project.yml`, at, hints[kind]);
 }
 
 export function packageUnpinned(shown: string, revision: string, at: Span | undefined): Diagnostic {
@@ -283,11 +288,16 @@ export function subdirectoryMissing(url: string, folder: string): Diagnostic {
   return fault('GIT_FOLDER_MISSING', `The git repository ${url} has no folder "${folder}"`);
 }
 
-export function addPackageInvalid(text: string): Diagnostic {
+export function addPackageInvalid(text: string, source: 'hub' | 'git' | 'local'): Diagnostic {
+  const forms = {
+    hub: 'owner/name@version, such as dbt-labs/dbt_utils@1.3.0; a repository or a folder needs --source git or local',
+    git: 'address@revision, such as https://github.com/owner/name.git@v1',
+    local: 'a path, such as ../utils',
+  };
   return fault(
     'PACKAGE_TO_ADD',
-    `Cannot read the package to add "${text}"`,
+    `Cannot add the package "${text}"`,
     undefined,
-    'Write it as name@version, such as dbt-labs/dbt_utils@1.3.0',
+    `Write it as ${forms[source]}`,
   );
 }

@@ -108,16 +108,22 @@ export function versionRangeInvalid(range: string, at: Span | undefined): Diagno
   };
 }
 
+/** A profile that no profiles.yml of these folders has; `files` are those that there are. */
 export function profileNotFound(
   name: string,
-  searched: readonly string[],
+  searched: { readonly folders: readonly string[]; readonly files: readonly string[] },
   known: readonly string[],
   at: Span | undefined,
 ): Diagnostic {
+  const { files, folders } = searched;
+  const where =
+    files.length > 0
+      ? ` in ${files.join(', ')}`
+      : `: there is no profiles.yml in ${[...new Set(folders)].join(' or ')}`;
   return {
     code: 'PROFILE_NOT_FOUND',
     severity: 'error',
-    message: `Could not find profile named '${name}' in ${searched.join(', ') || 'any profiles.yml'}`,
+    message: `Could not find profile named '${name}'${where}`,
     ...(at && { at }),
     hint:
       known.length > 0
@@ -160,7 +166,7 @@ export function profilesFileMissing(folder: string): Diagnostic {
   return {
     code: 'PROFILES_MISSING',
     severity: 'error',
-    message: `Where dbt looked for a profiles.yml file in ${folder}, there is none`,
+    message: `Cannot choose a database: dbt looked for a profiles.yml file in ${folder}, where there is none`,
     hint: 'Write one beside the project file or in ~/.dbt, or make it with: bk-build init',
   };
 }

@@ -41,7 +41,7 @@ export function refAmbiguous(call: string, packages: readonly string[], at: Span
   return {
     code: 'REF_AMBIGUOUS',
     severity: 'error',
-    message: `Cannot resolve ref(${call}): the packages ${packages.map((name) => `"${name}"`).join(', ')} each have a node of that name`,
+    message: `Cannot resolve ref(${call}): the packages ${packages.map((name) => `"${name}"`).join(' and ')} each have a node of that name`,
     at,
     hint: `Name the package first: ref("${packages[0]}", ${call})`,
   };

@@ -48,19 +48,35 @@ export function selectorOperatorsConflict(raw: string, at?: Span): Diagnostic {
   );
 }
 
-export function selectorNeedsState(method: string, missing: string): Diagnostic {
+/** The same, said by keys of selectors.yml. */
+export function selectorKeysConflict(raw: string, at?: Span): Diagnostic {
+  return fault(
+    'SELECTOR_OPERATORS_CONFLICT',
+    `Cannot select "${raw}": "children" and "childrens_parents" exclude each other`,
+    'Keep "childrens_parents" alone: it takes all children with all of their parents',
+    at,
+  );
+}
+
+export function selectorNeedsState(method: string, value: string, missing: string): Diagnostic {
   return fault(
     'SELECTOR_NEEDS_STATE',
-    `Cannot select "${method}:…": there is no earlier ${missing} to compare with`,
+    `Cannot select "${method}:${value}": there is no earlier ${missing} to compare with`,
     `Point --state at a folder that has a ${missing}`,
   );
 }
 
-export function contractBroken(model: string, changes: readonly string[], isVersioned: boolean): Diagnostic {
+export function contractBroken(
+  model: string,
+  changes: readonly string[],
+  isVersioned: boolean,
+  at: Span | undefined,
+): Diagnostic {
   return {
     code: 'CONTRACT_BROKEN',
     severity: isVersioned ? 'error' : 'warning',
     message: `The contract of "${model}" was broken since the earlier manifest: ${changes.join('; ')}`,
+    ...(at && { at }),
     hint: isVersioned
       ? 'Restore the contract, or make the change in a new version of the model'
       : 'Version the model, so that its readers can move at their own pace',

@@ -3,9 +3,9 @@ import { type SelectorMethod, wordValue } from './method.ts';
 
 /** Sources that were loaded again since an earlier `source freshness`. */
 export const sourceStatus: SelectorMethod = (call, { previous }) => {
-  wordValue(call, ['fresher']);
+  const word = wordValue(call, ['fresher']);
   const { loadedBefore, loadedNow } = previous ?? {};
-  if (!loadedBefore || !loadedNow) throw new UserError(selectorNeedsState(call.method, 'sources.json'));
+  if (!loadedBefore || !loadedNow) throw new UserError(selectorNeedsState(call.method, word, 'sources.json'));
   return ({ unique_id: id }) => {
     const now = loadedNow.get(id);
     const before = loadedBefore.get(id);

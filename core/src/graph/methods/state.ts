@@ -29,7 +29,7 @@ const words = [
 export const state: SelectorMethod = (call, context) => {
   const word = wordValue(call, words);
   const earlier = context.previous?.manifest;
-  if (!earlier) throw new UserError(selectorNeedsState(call.method, 'manifest.json'));
+  if (!earlier) throw new UserError(selectorNeedsState(call.method, word, 'manifest.json'));
   const before = (node: GraphNode): GraphNode | undefined => findResource(earlier, node.unique_id);
   const macros = findModifiedMacros(earlier, context.manifest);
   if (['modified', 'unmodified', 'modified.contract'].includes(word)) checkRemovedContracts(earlier, context);

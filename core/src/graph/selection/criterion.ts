@@ -51,6 +51,7 @@ export function parseCriterion(raw: string, indirect: IndirectSelection, at?: Sp
     childrenDepth: depth(text.children, text.childrenDepth),
     childrensParents: text.childrensParents,
     indirect,
+    ...(at && { at }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../../config/json.ts';
+import type { Span } from '../../diagnostics/index.ts';
 import type { MethodName } from '../methods/index.ts';
 
 /** Which tests come along that are not selected themselves but read what is. */
@@ -32,6 +33,8 @@ export interface Criterion {
   /** `@`: all children, and all that these read. */
   readonly childrensParents: boolean;
   readonly indirect: IndirectSelection;
+  /** Its place in selectors.yml; the command line has none. */
+  readonly at?: Span;
 }
 
 export interface SelectionGroup {

@@ -86,7 +86,7 @@ describe('readSelectors', () => {
     [
       '@ with children',
       { method: 'tag', value: 'x', childrens_parents: true, children: true },
-      'Cannot select "tag:x": "@" before and "+" after a name exclude each other | Use "@" alone: it takes all children with all of their parents',
+      'Cannot select "tag:x": "children" and "childrens_parents" exclude each other | Keep "childrens_parents" alone: it takes all children with all of their parents',
     ],
     [
       'no value',

@@ -8,7 +8,7 @@ import {
   selectorDefinitionInvalid,
   selectorKeyIgnored,
   selectorNotFound,
-  selectorOperatorsConflict,
+  selectorKeysConflict,
   type Span,
   UserError,
 } from '../../diagnostics/index.ts';
@@ -26,6 +26,8 @@ export interface SelectorSource {
   readonly entries: readonly Json[];
   /** Where the value under a path of keys and indexes of the list stands. */
   span?(path: readonly (string | number)[]): Span | undefined;
+  /** Where the key at the end of a path stands. */
+  keySpan?(path: readonly (string | number)[]): Span | undefined;
 }
 
 /** The named selectors of a project. */
@@ -203,7 +205,7 @@ class SelectorReader {
     for (const key of Object.keys(definition)) {
       if (key === 'method' || key === 'value') continue;
       const hint = 'Write a union or an intersection around the reference instead';
-      this.#report(selectorKeyIgnored(this.#name, key, hint, this.#span([...path, key])));
+      this.#report(selectorKeyIgnored(this.#name, key, hint, this.#keySpan([...path, key])));
     }
     if (!this.#entries.has(name)) throw new UserError(selectorNotFound(name, [...this.#entries.keys()], at));
     if (this.#open.includes(name)) {
@@ -222,7 +224,7 @@ class SelectorReader {
     const raw = `${method}:${textOf(value)}`;
     const children = Boolean(definition['children']);
     const childrensParents = Boolean(definition['childrens_parents']);
-    if (children && childrensParents) throw new UserError(selectorOperatorsConflict(raw, at));
+    if (children && childrensParents) throw new UserError(selectorKeysConflict(raw, at));
     return {
       kind: 'criterion',
       raw,
@@ -232,6 +234,7 @@ class SelectorReader {
       childrenDepth: children ? this.#depth(definition['children_depth'], path) : 0,
       childrensParents,
       indirect: this.#indirectOf(definition['indirect_selection'], path),
+      ...(at && { at }),
     };
   }
 
@@ -258,7 +261,7 @@ class SelectorReader {
       if (methodKeys.includes(key)) continue;
       const similar = nearest(key, methodKeys);
       const hint = similar && `Did you mean "${similar}"?`;
-      this.#report(selectorKeyIgnored(this.#name, key, hint, this.#span([...path, key])));
+      this.#report(selectorKeyIgnored(this.#name, key, hint, this.#keySpan([...path, key])));
     }
   }
 
@@ -268,6 +271,10 @@ class SelectorReader {
 
   #span(path: Path): Span | undefined {
     return this.#source.span?.(path);
+  }
+
+  #keySpan(path: Path): Span | undefined {
+    return this.#source.keySpan?.(path);
   }
 
   #invalid(problem: string, path: Path, similar?: string): UserError {

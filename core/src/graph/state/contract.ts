@@ -1,4 +1,4 @@
-import { contractBroken, type Diagnostic } from '../../diagnostics/index.ts';
+import { contractBroken, type Diagnostic, type Span } from '../../diagnostics/index.ts';
 import type { Constraint, Manifest, ModelNode } from '../../manifest/index.ts';
 import { isSame } from './same.ts';
 
@@ -17,8 +17,16 @@ export function sameContract(before: ModelNode, now: ModelNode, context: Contrac
   if (!before.contract.enforced) return !now.contract.enforced;
   if (now.contract.enforced && before.contract.checksum === now.contract.checksum) return true;
   const changes = breakingChanges(before, now);
-  if (changes.length > 0) context.report(contractBroken(now.unique_id, changes, now.version !== null));
+  if (changes.length > 0)
+    context.report(
+      contractBroken(now.unique_id, changes, now.version !== null, placeOf(now.unique_id, context)),
+    );
   return false;
+}
+
+/** A model that is gone has none. */
+function placeOf(id: string, { manifest }: ContractContext): Span | undefined {
+  return manifest.places.get(id);
 }
 
 function breakingChanges(before: ModelNode, now: ModelNode): string[] {
@@ -81,6 +89,6 @@ export function checkRemovedContracts(earlier: Manifest, context: ContractContex
     if (removed.resource_type !== 'model' || !removed.contract.enforced) continue;
     if (removed.deprecation_date !== null && Date.parse(removed.deprecation_date) < nowMs) continue;
     const change = disabled ? 'the model was disabled' : 'the model was deleted or renamed';
-    report(contractBroken(id, [change], removed.version !== null));
+    report(contractBroken(id, [change], removed.version !== null, placeOf(id, context)));
   }
 }

@@ -6,6 +6,7 @@ import type { PackageSpec } from './spec.ts';
 
 export interface ListPlaces {
   readonly locate?: (path: KeyPath) => Span | undefined;
+  readonly locateKey?: (path: KeyPath) => Span | undefined;
   readonly isFloat?: (path: KeyPath) => boolean;
   /** The list before its templates were rendered. */
   readonly unrendered?: Json | undefined;
@@ -33,12 +34,16 @@ const hashedKeys: Readonly<Record<Kind, readonly string[]>> = {
 type Kind = keyof typeof keysOf;
 const kinds = Object.keys(keysOf) as Kind[];
 
+/** The keys that an author would write. */
+const written = (keys: readonly string[]): string => keys.filter((key) => key !== 'unrendered').join(', ');
+
 /** Reads the entries of a list of packages; the faulty ones are reported and left out. */
 export function readPackageList(list: Json, places: ListPlaces): readonly ReadSpec[] {
   const { locate = () => undefined, report, unrendered } = places;
   if (list === null) return [];
   if (!Array.isArray(list)) {
-    report(packageMalformed(`expected a list of packages, found ${describeValue(list)}`, locate([])));
+    const problem = `expected a list of packages, found ${describeValue(list)}`;
+    report(packageMalformed(problem, locate([]), 'Begin each with "- ", as in "- local: ../utils"'));
     return [];
   }
   return (list as readonly Json[]).flatMap((entry, index) => {
@@ -81,7 +86,9 @@ class EntryReader {
     }
     const kind = kinds.find((name) => name in entry);
     if (kind === undefined) {
-      this.#fault([], 'a package is one of package (of the hub), git, local and tarball');
+      const similar = Object.keys(entry).flatMap((key) => nearest(key, kinds) ?? [])[0];
+      const hint = similar && `Did you mean "${similar}"?`;
+      this.#fault([], 'a package is one of package (of the hub), git, local and tarball', hint);
       return undefined;
     }
     for (const key of Object.keys(entry)) this.#checkKey(key, kind);
@@ -92,12 +99,12 @@ class EntryReader {
   #checkKey(key: string, kind: Kind): void {
     const known: readonly string[] = keysOf[kind];
     if (known.includes(key)) return;
-    const hint = nearest(key, known);
-    this.#fault(
-      [key],
-      `a package of the kind "${kind}" has no key "${key}"`,
-      hint && `Did you mean "${hint}"?`,
-    );
+    this.#hasFault = true;
+    const problem = `a package of the kind "${kind}" has no key "${key}"`;
+    const at = this.#places.locateKey?.([this.#index, key]);
+    const similar = nearest(key, known);
+    const hint = similar === undefined ? `Its keys are ${written(known)}` : `Did you mean "${similar}"?`;
+    this.#places.report(packageMalformed(problem, at, hint));
   }
 
   #readKind(kind: Kind, entry: JsonObject): PackageSpec | undefined {

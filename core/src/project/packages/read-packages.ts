@@ -47,6 +47,7 @@ export function readPackages(options: ReadPackagesOptions): PackageList {
   const isFloat = (path: KeyPath): boolean => found.document.isFloat(['packages', ...path]);
   const specs = readPackageList(rendered ?? null, {
     locate,
+    locateKey: (path) => found.document.keySpan(['packages', ...path]),
     isFloat,
     unrendered: found.packages,
     report: options.report,
@@ -78,7 +79,13 @@ function openList(
   diagnostics.forEach(report);
   if (document.value === null) return { file, document, packages: undefined };
   if (!isMapping(document.value)) {
-    report(packageMalformed('expected the key "packages" with a list', document.span([])));
+    report(
+      packageMalformed(
+        'expected the key "packages" with a list',
+        document.span([]),
+        'Write "packages:" above it',
+      ),
+    );
     return { file, document, packages: undefined };
   }
   for (const key of Object.keys(document.value)) {

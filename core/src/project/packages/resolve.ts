@@ -143,7 +143,7 @@ class Resolver {
     const folder = await fetchPackage(pinned, this.#root, this.#sources);
     if (pinned.kind === 'git' && pinned.warnsUnpinned && ['HEAD', 'main', 'master'].includes(pinned.revision))
       this.#root.report(packageUnpinned(shown, pinned.revision, pinned.at));
-    const read = readMetadata(folder, shown, this.#root.names, this.#sources, this.#reporter(shown));
+    const read = readMetadata(folder, pinned, this.#root.names, this.#sources, this.#reporter(shown));
     const name = pinned.kind === 'tarball' ? pinned.name : read.name;
     const packages =
       pinned.kind === 'local' ? read.packages.map((spec) => this.#nested(spec, pinned.local)) : read.packages;
@@ -224,17 +224,19 @@ export async function newestInHub(
   return (await new Hub(sources, root).pin({ ...pinned, versions: ['>=0.0.0'] })).latest;
 }
 
-/** Reads the name of the project in a folder, and what it asks for. */
+/** Reads the name of the project in a package's folder, and what it asks for. */
 export function readMetadata(
   folder: string,
-  shown: string,
+  pinned: PinnedPackage,
   names: FileNames,
   { files }: PackageSources,
   report: (diagnostic: Diagnostic) => void,
 ): Metadata {
+  const shown = describePackage(pinned);
   const { diagnostics, value: raw } = findProject(folder, shown, files);
   for (const diagnostic of diagnostics) {
-    if (diagnostic.code === 'PROJECT_NOT_FOUND') throw new UserError(packageProjectMissing(shown));
+    if (diagnostic.code === 'PROJECT_NOT_FOUND')
+      throw new UserError(packageProjectMissing(shown, pinned.kind, pinned.at));
     report(diagnostic);
   }
   const lenient: FileNames = { target: {}, missingVars: 'none', ...names };
