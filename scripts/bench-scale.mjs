@@ -1,7 +1,8 @@
 // `npm run bench:scale`: the figures of docs/scale.md for DuckDB. Words: sizes in millions of orders (default 1).
 //
 // Each size has a copy of the project in a folder of its own, below BK_SCALE_DIR (default: the folder for temporary files), which
-// is deleted when the size is done; 100 needs 40 GB there. BK_SCALE_MEMORY: what DuckDB may take (default 8GB). Memory is read
+// is deleted when the size is done; 100 needs 20 GB there and what is put aside. BK_SCALE_MEMORY and BK_SCALE_SPILL: what DuckDB may
+// take of memory (default 8GB) and put aside on disk (default 20GB). Memory is read
 // from /proc, so that it is known on Linux only. Results go to target/bench-scale.json.
 import { spawn } from 'node:child_process';
 import {
@@ -25,6 +26,7 @@ await build();
 
 const sizes = process.argv.slice(2).map(Number);
 const memoryLimit = process.env.BK_SCALE_MEMORY ?? '8GB';
+const spillLimit = process.env.BK_SCALE_SPILL ?? '20GB';
 const port = 8598;
 const rows = [];
 
@@ -66,7 +68,7 @@ function copyProject(folder) {
   const config = readFileSync(join(root, 'berlinkart.config.yaml'), 'utf8');
   const limited = config.replace(
     /^( *)path: data\/warehouse\.duckdb$/m,
-    `$&\n$1settings: { memory_limit: ${memoryLimit}, max_temp_directory_size: 20GB }`,
+    `$&\n$1settings: { memory_limit: ${memoryLimit}, max_temp_directory_size: ${spillLimit} }`,
   );
   writeFileSync(join(folder, 'berlinkart.config.yaml'), limited);
 }
@@ -74,7 +76,9 @@ function copyProject(folder) {
 /** Runs a program to its end; its memory and what it puts aside on disk are looked at while it runs. */
 async function record(size, work, folder, args) {
   const started = performance.now();
-  const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+  const env = { ...process.env, TMPDIR: join(folder, 'data/aside.tmp') };
+  mkdirSync(env.TMPDIR, { recursive: true });
+  const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] });
   const peak = { memoryMb: 0, spillMb: 0 };
   const timer = setInterval(() => look(child.pid, folder, peak), 200);
   const status = await new Promise((resolve) => child.on('close', resolve));
