@@ -18,7 +18,9 @@
         {% elif absent %}
             {% do log('Not published: not built yet are ' ~ absent | join(', ') ~ '.', info=true) %}
         {% elif warehouse and tables %}
-            {% do copy_for_readers(warehouse, tables) %}
+            {% set stem = warehouse[:-7] if warehouse.endswith('.duckdb') else warehouse %}
+            {% do remove_older_copies(stem) %}
+            {% do copy_for_readers(stem, tables) %}
         {% endif %}
     {% endif %}
 {% endmacro %}
@@ -64,8 +66,24 @@
 {% endmacro %}
 
 
-{% macro copy_for_readers(warehouse, tables) %}
-    {% set stem = warehouse[:-7] if warehouse.endswith('.duckdb') else warehouse %}
+{#
+  Removes all copies but the newest: it is about to be the last but one, and a reader who has just looked may be about to open
+  it. Readers who have an older one open keep it until they close it.
+#}
+{% macro remove_older_copies(stem) %}
+    {% set newest = stem ~ '.published.json' %}
+    {% if adapter.location_exists(newest) %}
+        {% set older = run_query('SELECT file FROM glob(' ~ sql_text(stem ~ '.published-*.duckdb') ~ ') WHERE NOT contains(file, (
+            SELECT CAST(invocation_id AS VARCHAR) FROM read_json(' ~ sql_text(newest) ~ ')
+        ))') %}
+        {% for row in older.rows %}
+            {% do adapter.bk_remove_database(row[0]) %}
+        {% endfor %}
+    {% endif %}
+{% endmacro %}
+
+
+{% macro copy_for_readers(stem, tables) %}
     {% set copy = stem ~ '.published-' ~ invocation_id ~ '.duckdb' %}
     {% do run_query('ATTACH ' ~ sql_text(copy) ~ ' AS publication_copy') %}
     {% for schema in tables | map(attribute='relation.schema') | unique %}

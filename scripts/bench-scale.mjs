@@ -1,9 +1,9 @@
 // `npm run bench:scale`: the figures of docs/scale.md for DuckDB. Words: sizes in millions of orders (default 1).
 //
 // Each size has a copy of the project in a folder of its own, below BK_SCALE_DIR (default: the folder for temporary files), which
-// is deleted when the size is done; 100 needs 20 GB there and what is put aside. BK_SCALE_MEMORY and BK_SCALE_SPILL: what DuckDB may
-// take of memory (default 8GB) and put aside on disk (default 20GB). Memory is read
-// from /proc, so that it is known on Linux only. Results go to target/bench-scale.json.
+// is deleted when the size is done; 100 needs 20 GB there and what is put aside. BK_SCALE_MEMORY and BK_SCALE_SPILL: what DuckDB
+// may take of memory (default 8GB) and put aside on disk (default 20GB). What programs take of memory is read from /proc, so that
+// it is known on Linux only. Results go to target/bench-scale.json.
 import { spawn } from 'node:child_process';
 import {
   cpSync,

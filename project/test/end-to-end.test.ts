@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -72,6 +72,28 @@ describe('the shop, from nothing', () => {
     expect(row!['gap']).toBe(0);
     const [last] = await query('select max(ordered_on)::varchar as day from marts.fct_orders');
     expect(last!['day']).toBe('2026-01-03');
+  });
+
+  it('leaves the last two published copies, and lets who reads an older one go on', async () => {
+    const copies = (): string[] =>
+      readdirSync(join(shop, 'data')).filter((name) => /\.published-.*\.duckdb$/.test(name));
+    const build = (): void => expect(run('core/bin/bk-build.js', 'run')).toMatchObject({ status: 0 });
+    const newest = (): string =>
+      `warehouse.published-${(JSON.parse(readFileSync(join(shop, 'data/warehouse.published.json'), 'utf8')) as { invocation_id: string }).invocation_id}.duckdb`;
+    const read = newest();
+    const instance = await DuckDBInstance.create(join(shop, 'data', read), { access_mode: 'READ_ONLY' });
+    const connection = await instance.connect();
+    build();
+    expect(copies()).toEqual(expect.arrayContaining([read, newest()]));
+    build();
+    expect(copies()).not.toContain(read);
+    expect(copies()).toHaveLength(2);
+    const { value } = (
+      await connection.runAndReadAll('select count(*)::int as value from marts.dim_products')
+    ).getRowObjects()[0]!;
+    expect(value).toBe(1000);
+    connection.closeSync();
+    instance.closeSync();
   });
 
   it('points at the author’s line, and leaves the former table standing', async () => {

@@ -1,8 +1,9 @@
 import { type Connection, type ConnectionMethod, DatabaseError } from '../../adapter/index.ts';
 import { TemplateObject, toStr, type Value } from '../../jinja/index.ts';
 import { quoteText } from './quoting.ts';
+import { removeDatabase } from './remove-database.ts';
 
-/** Methods of dbt-duckdb's adapter that its users' macros call and that ask the database. */
+/** Methods of dbt-duckdb's adapter that its users' macros call and that ask the database; `bk_…` are bk-build's own. */
 export const connectionMethods: Readonly<Record<string, ConnectionMethod>> = {
   location_exists: {
     parameters: ['location'],
@@ -16,6 +17,12 @@ export const connectionMethods: Readonly<Record<string, ConnectionMethod>> = {
         throw error;
       }
     },
+  },
+  /** `adapter.bk_remove_database('old.duckdb')`: whether the file was removed; see {@link removeDatabase}. */
+  bk_remove_database: {
+    parameters: ['path'],
+    whileParsing: false,
+    call: (connection, [path]) => removeDatabase(connection, toStr(path ?? '')),
   },
   ensure_transaction: {
     parameters: [],

@@ -30,6 +30,10 @@ interface Shared {
  */
 const openFiles = new Map<string, Shared>();
 
+export function isOpenFile(file: string): boolean {
+  return openFiles.has(realPath(file));
+}
+
 /** @throws whatever DuckDB says, or an error that says that the file is open with other options */
 export async function useFile(file: string, config: Readonly<Record<string, string>>): Promise<InstanceUse> {
   const { DuckDBInstance } = await preloadDuckDb();

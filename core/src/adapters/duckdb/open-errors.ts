@@ -99,7 +99,7 @@ function commandOf(pid: string): string | undefined {
 }
 
 /** What a file is that is no DuckDB database, or undefined for one, and for what cannot be read. */
-function otherKind(file: string): string | undefined {
+export function otherKind(file: string): string | undefined {
   const head = headOf(file);
   if (head === undefined || head.toString('latin1', 8, 12) === 'DUCK') return undefined;
   if (head.length === 0) return 'it is empty';
