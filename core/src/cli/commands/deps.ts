@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { dbtVersion } from '../../context/names/environment.ts';
-import { type Diagnostic, UserError } from '../../diagnostics/index.ts';
+import { type Diagnostic, placedLater, UserError } from '../../diagnostics/index.ts';
 import { writeFileAtomically } from '../../node/index.ts';
 import {
   installPackages,
@@ -159,10 +159,11 @@ class Installer {
   async #fetch({ name, pinned }: ResolvedPackage) {
     const { reporter } = this.#call;
     reporter.info('DepsStartPackageInstall', 'M014', `Installing ${reporter.mask(describePackage(pinned))}`);
-    const folder =
+    const folder = await placedLater(pinned.at, () =>
       pinned.kind === 'hub'
-        ? await fetchFromHub(pinned, this.#root, this.#sources)
-        : await fetchPackage(pinned, this.#root, this.#sources);
+        ? fetchFromHub(pinned, this.#root, this.#sources)
+        : fetchPackage(pinned, this.#root, this.#sources),
+    );
     const isLinked = pinned.kind === 'local';
     const projectName = name || this.#nameOf(folder, pinned);
     reporter.info('DepsInstallInfo', 'M015', `  Installed from ${describeState(pinned, reporter.mask)}`);

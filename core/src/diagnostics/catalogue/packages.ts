@@ -98,6 +98,7 @@ export function packageKindsMixed(name: string, kinds: readonly string[], at: Sp
     'PACKAGE_CONFLICT',
     `Cannot install "${name}": it is asked for as ${kinds.join(' and as ')}`,
     at,
+    'Ask for it in one way everywhere',
   );
 }
 
@@ -106,6 +107,7 @@ export function packageNameInvalid(shown: string, name: string, at: Span | undef
     'PACKAGE_NAME',
     `Cannot install "${shown}": its name "${name}" is no name of a project (letters, digits and underscores)`,
     at,
+    'Correct the name in its dbt_project.yml, or report it to those who made the package',
   );
 }
 
@@ -285,7 +287,12 @@ export function gitRevisionMissing(url: string, revision: string, known: readonl
 }
 
 export function subdirectoryMissing(url: string, folder: string): Diagnostic {
-  return fault('GIT_FOLDER_MISSING', `The git repository ${url} has no folder "${folder}"`);
+  return fault(
+    'GIT_FOLDER_MISSING',
+    `The git repository ${url} has no folder "${folder}"`,
+    undefined,
+    'Correct subdirectory:, or leave it out where the project stands at the top',
+  );
 }
 
 export function addPackageInvalid(text: string, source: 'hub' | 'git' | 'local'): Diagnostic {

@@ -1,4 +1,4 @@
-import { type Checked, type Diagnostic, nothingMatches, UserError } from '../../diagnostics/index.ts';
+import { type Checked, type Diagnostic, nothingMatches, placed } from '../../diagnostics/index.ts';
 import type { GraphNode, Manifest, ResourceType } from '../../manifest/index.ts';
 import { type Dag, graphResources, type NodeSet, parentsOf } from '../dag.ts';
 import { methods } from '../methods/index.ts';
@@ -108,24 +108,10 @@ class Selecting {
   }
 
   #findCriterion(criterion: Criterion): Found {
-    const matches = this.#searchFor(criterion);
+    const matches = placed(criterion.at, () => methods[criterion.method](criterion, this.#context));
     const named = new Set<string>();
     for (const [id, node] of this.#members) if (matches(node)) named.add(id);
     return this.#addTests(this.#addRelatives(named, criterion), criterion.indirect);
-  }
-
-  /** What the method makes of the value; where that means nothing, the error gets the criterion's place. */
-  #searchFor(criterion: Criterion): (node: GraphNode) => boolean {
-    try {
-      return methods[criterion.method](criterion, this.#context);
-    } catch (error) {
-      const { at } = criterion;
-      if (!at || !(error instanceof UserError)) throw error;
-      throw new UserError(
-        error.diagnostics.map((diagnostic) => ({ at, ...diagnostic })),
-        { cause: error },
-      );
-    }
   }
 
   #addRelatives(named: NodeSet, { childrenDepth, childrensParents, parentsDepth }: Criterion): NodeSet {

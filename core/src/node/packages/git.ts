@@ -32,7 +32,13 @@ const commitPattern = /^[0-9a-f]{40}$/;
 export async function checkOut(request: GitRequest, options: GitOptions): Promise<GitCheckout> {
   const { revision, shownUrl, subdirectory, url } = request;
   if (url.startsWith('-') || revision.startsWith('-') || url.includes('::'))
-    throw new UserError(gitFailed(shownUrl, 'the address or the revision is not one that git may be given'));
+    throw new UserError(
+      gitFailed(
+        shownUrl,
+        'the address or the revision is not one that git may be given',
+        'An address is like https://host/owner/name.git or git@host:owner/name.git; a revision is a tag, a branch or a commit',
+      ),
+    );
   const git = new Git(request, options);
   mkdirSync(options.folder, { recursive: true });
   await git.run(['init', '--quiet']);
@@ -154,7 +160,8 @@ class Git {
             ),
           );
         const words = mask(Buffer.concat(said).toString('utf8').trim()).replaceAll(url, shownUrl);
-        reject(new UserError(gitFailed(shownUrl, words || `git ended with code ${code}`, hintFor(words))));
+        const problem = essenceOf(words) || `git ended with code ${code}`;
+        reject(new UserError(gitFailed(shownUrl, problem, hintFor(words))));
       });
     });
   }
@@ -183,6 +190,18 @@ function quietEnvironment(env: GitOptions['env']): NodeJS.ProcessEnv {
     GIT_TERMINAL_PROMPT: '0',
     LC_ALL: 'C',
   };
+}
+
+const empty =
+  /^(?:Could not read from remote repository|Please make sure you have the correct access rights|and the repository exists)/;
+
+/** What git says in one line, without what it says of every failure. */
+function essenceOf(words: string): string {
+  return words
+    .split('\n')
+    .map((line) => line.replace(/^(?:fatal|error|remote): /, '').trim())
+    .filter((line) => line !== '' && !empty.test(line))
+    .join('; ');
 }
 
 function hintFor(words: string): string | undefined {

@@ -7,6 +7,8 @@ import {
   packageNameTwice,
   packageProjectMissing,
   packageUnpinned,
+  placedLater,
+  type Span,
   UserError,
 } from '../../diagnostics/index.ts';
 import { type FileNames, fileScope, renderData } from '../render.ts';
@@ -26,6 +28,8 @@ export interface ResolvedPackage {
 /** A package that was asked for, with the way that led to it. */
 interface Wanted {
   readonly spec: PackageSpec;
+  /** Where it is asked for; what only the hub says is asked for where the package is that it says it of. */
+  readonly at: Span | undefined;
   /** The packages that led here, the root's own first. */
   readonly chain: readonly string[];
 }
@@ -67,10 +71,10 @@ class Resolver {
   }
 
   async resolve(specs: readonly PackageSpec[]): Promise<readonly ResolvedPackage[]> {
-    let pending: Wanted[] = specs.map((spec) => ({ spec, chain: [] }));
+    let pending: Wanted[] = specs.map((spec) => ({ spec, at: spec.at, chain: [] }));
     while (pending.length > 0) {
       const next: Wanted[] = [];
-      for (const wanted of pending) next.push(...(await this.#take(wanted)));
+      for (const wanted of pending) next.push(...(await placedLater(wanted.at, () => this.#take(wanted))));
       pending = next;
     }
     const resolved = [...this.#pinned.values()].map(({ metadata, pinned }) => ({
@@ -82,7 +86,7 @@ class Resolver {
   }
 
   /** @returns what the package asks for, if that is not known yet */
-  async #take({ chain, spec }: Wanted): Promise<readonly Wanted[]> {
+  async #take({ at, chain, spec }: Wanted): Promise<readonly Wanted[]> {
     const shown = describePackage(spec);
     if (chain.includes(shown))
       throw new UserError(packageCircular([...chain.slice(chain.indexOf(shown)), shown]));
@@ -99,7 +103,7 @@ class Resolver {
     const path = [...chain, shown];
     // What is known is followed only as far as to see a circle.
     if (isKnown && !this.#leadsTo(metadata, new Set(path))) return [];
-    return metadata.packages.map((item) => ({ spec: item, chain: path }));
+    return metadata.packages.map((item) => ({ spec: item, at: item.at ?? at, chain: path }));
   }
 
   #leadsTo(metadata: Metadata, shown: ReadonlySet<string>): boolean {
