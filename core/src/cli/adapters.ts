@@ -31,7 +31,7 @@ const adapterTypes: Readonly<Record<string, AdapterType>> = {
     impliedNames: trinoNames,
     async load() {
       const { createTrinoAdapter } = await import('../adapters/trino/index.ts');
-      return { create: (target) => createTrinoAdapter(target), preload: () => undefined };
+      return { create: (target, folder) => createTrinoAdapter(target, folder), preload: () => undefined };
     },
   },
 };

@@ -15,6 +15,8 @@ export interface Case {
   readonly volatile?: readonly string[];
   /** No dbt behaves like this: the answer recorded is our own. */
   readonly isOwn?: boolean;
+  /** Its SQL is such that a Trino cluster gives the same: `npm run test:cluster` runs it there. */
+  readonly trino?: boolean;
 }
 
 export interface Step {

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import type { Adapter, Connection, ValueKind } from '../../adapter/index.ts';
 import type { JsonObject } from '../../config/json.ts';
+import { type FunctionBody, toStr } from '../../jinja/index.ts';
 import { TrinoClient, type Waiting } from './client.ts';
 import { TrinoConnection } from './connection.ts';
 import type { TrinoCredentials } from './credentials.ts';
@@ -26,16 +28,18 @@ export class TrinoAdapter implements Adapter {
   readonly readsFiles = false;
   readonly incrementalStrategies = ['append', 'delete+insert', 'merge', 'microbatch'];
   readonly publicKeys: JsonObject;
+  readonly methods: Readonly<Record<string, FunctionBody>>;
   readonly #credentials: TrinoCredentials;
   readonly #waiting: Waiting;
   readonly #active = new Set<TrinoConnection>();
   #client: TrinoClient | undefined;
 
-  constructor(credentials: TrinoCredentials, waiting: Waiting) {
+  constructor(credentials: TrinoCredentials, folder: string, waiting: Waiting) {
     this.#credentials = credentials;
     this.#waiting = waiting;
     const { catalog, schema, server, user } = credentials;
     this.publicKeys = { server, user, database: catalog, schema };
+    this.methods = { local_uri: ([path]) => `local://${resolve(folder, toStr(path ?? ''))}` };
   }
 
   /** There is no connection to open: the first statement shows whether the cluster is there. */

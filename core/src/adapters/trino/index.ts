@@ -11,8 +11,16 @@ const realWaiting: Waiting = {
   random: Math.random,
 };
 
-/** The adapter for a target of type trino. */
-export function createTrinoAdapter(target: TargetLike, waiting: Waiting = realWaiting): Checked<Adapter> {
+/**
+ * The adapter for a target of type trino.
+ *
+ * @param folder What relative paths of macros start from.
+ */
+export function createTrinoAdapter(
+  target: TargetLike,
+  folder: string,
+  waiting: Waiting = realWaiting,
+): Checked<Adapter> {
   const { credentials, diagnostics } = readCredentials(target);
-  return { value: new TrinoAdapter(credentials, waiting), diagnostics };
+  return { value: new TrinoAdapter(credentials, folder, waiting), diagnostics };
 }
