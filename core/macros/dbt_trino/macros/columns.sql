@@ -12,28 +12,38 @@
   {%- do return(adapter.get_column_schema_from_query(select_sql) | map(attribute='name') | map('lower') | list) -%}
 {% endmacro %}
 
-{# One column a statement is all that Trino takes. #}
+{# One column a statement is all that Trino takes. A Delta table written without column mapping loses none. #}
 {% macro trino__alter_relation_add_remove_columns(relation, add_columns, remove_columns) %}
   {%- for column in add_columns or [] -%}
     {%- do run_query('alter table ' ~ relation.render() ~ ' add column ' ~ column.quoted ~ ' ' ~ bk_stored_type(column.data_type)) -%}
   {%- endfor -%}
-  {%- for column in remove_columns or [] -%}
-    {%- do run_query('alter table ' ~ relation.render() ~ ' drop column ' ~ column.quoted) -%}
-  {%- endfor -%}
+  {%- if remove_columns and bk_connector(relation) == 'delta_lake' -%}
+    {%- set removed = remove_columns | map(attribute='name') | list -%}
+    {%- do bk_rewrite_table(relation, adapter.get_columns_in_relation(relation) | rejectattr('name', 'in', removed) | map(attribute='quoted')) -%}
+  {%- else -%}
+    {%- for column in remove_columns or [] -%}
+      {%- do run_query('alter table ' ~ relation.render() ~ ' drop column ' ~ column.quoted) -%}
+    {%- endfor -%}
+  {%- endif -%}
 {% endmacro %}
 
-{# Connectors change few types in place, and differ in which; writing the table anew works on all, at once or not at all. #}
+{# Connectors change few types in place, and differ in which; writing the table anew works on all. #}
 {% macro trino__alter_column_type(relation, column_name, new_column_type) -%}
-  {%- set columns = [] -%}
+  {%- set expressions = [] -%}
   {%- for column in adapter.get_columns_in_relation(relation) -%}
     {%- if column.name == column_name -%}
-      {%- do columns.append('cast(' ~ column.quoted ~ ' as ' ~ new_column_type ~ ') as ' ~ column.quoted) -%}
+      {%- do expressions.append('cast(' ~ column.quoted ~ ' as ' ~ new_column_type ~ ') as ' ~ column.quoted) -%}
     {%- else -%}
-      {%- do columns.append(column.quoted) -%}
+      {%- do expressions.append(column.quoted) -%}
     {%- endif -%}
   {%- endfor -%}
-  {%- call statement('alter_column_type') -%}
-    create or replace table {{ relation }} {{ properties() }} as select {{ columns | join(', ') }} from {{ relation }}
+  {%- do bk_rewrite_table(relation, expressions) -%}
+{% endmacro %}
+
+{# Writes a table anew from its own rows, at once or not at all. #}
+{% macro bk_rewrite_table(relation, expressions) %}
+  {%- call statement('rewrite_table') -%}
+    create or replace table {{ relation }} {{ properties() }} as select {{ expressions | join(', ') }} from {{ relation }}
   {%- endcall -%}
 {% endmacro %}
 

@@ -50,13 +50,17 @@
 
 {# Whether a catalog's tables can be renamed: those of Delta Lake and Hive lie in a folder that object storage cannot rename. #}
 {% macro bk_renames_tables(relation) %}
+  {%- do return(bk_connector(relation) not in ('delta_lake', 'hive')) -%}
+{% endmacro %}
+
+{# The connector of a relation's catalog: `iceberg`, `delta_lake`, … #}
+{% macro bk_connector(relation) %}
   {%- set sql -%}
     select connector_name
     from system.metadata.catalogs
     where catalog_name = {{ bk_text(relation.database | lower) }}
   {%- endset -%}
-  {%- set names = run_query(sql).columns[0].values() | list -%}
-  {%- do return((names | first) not in ('delta_lake', 'hive')) -%}
+  {%- do return(run_query(sql).columns[0].values() | first) -%}
 {% endmacro %}
 
 {#

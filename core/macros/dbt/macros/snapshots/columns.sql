@@ -50,6 +50,10 @@
 
 {# Rows with the same key; nulls are the same, so that a row with an incomplete key is not taken for a new one each time. #}
 {% macro unique_key_join_on(unique_key, identifier, from_identifier) %}
+  {%- do return(adapter.dispatch('unique_key_join_on', 'dbt')(unique_key, identifier, from_identifier)) -%}
+{% endmacro %}
+
+{% macro default__unique_key_join_on(unique_key, identifier, from_identifier) %}
   {%- for name in bk_unique_key_names(unique_key) -%}
     {{ identifier }}.{{ name }} is not distinct from {{ from_identifier }}.{{ name }}{{ ' and ' if not loop.last }}
   {%- endfor -%}
