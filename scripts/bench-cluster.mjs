@@ -2,21 +2,18 @@
 //
 // Each size is built on one worker and on two: raw Delta tables are read where they are, models are written as Iceberg tables. A
 // cluster that runs is ended first. Results go to target/bench-cluster.json.
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildModels, prepareTrino } from './cluster/build-on-trino.mjs';
 import { down, up } from './cluster/cluster.mjs';
 import { ClusterError } from './cluster/cluster-error.mjs';
-import { copyProject, modelsForTrino } from './cluster/compile-for-trino.mjs';
+import { built, copyProject, ingest } from './cluster/project.mjs';
 import { query } from './cluster/query.mjs';
 import { build, install, root } from './setup.mjs';
 
 install();
 await build();
 
-const places = { catalog: 'ice', sources: 'delta.shop' };
 const sizes = process.argv.slice(2).map(Number);
 const rows = [];
 
@@ -32,24 +29,24 @@ for (const size of sizes.length > 0 ? sizes : [1]) {
   try {
     const project = join(folder, 'project');
     copyProject(project);
-    generate(size, join(project, 'data/delta'));
-    const models = modelsForTrino(project, join(folder, 'trino'), places);
-    for (const workers of [1, 2]) await benchWorkers(size, workers, project, models);
+    ingest(project, '--scale', String(size));
+    for (const workers of [1, 2]) await benchWorkers(size, workers, project);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function benchWorkers(size, workers, project, models) {
+async function benchWorkers(size, workers, project) {
   await down();
-  const { url } = await up({ workers, port: 18080, withinS: 1800 });
+  const cluster = await up({ workers, port: 18080, withinS: 1800 });
   try {
-    await prepareTrino(url, project, places);
-    const seconds = {};
-    for (const model of models) seconds[model.name] = await secondsOf(() => buildModels(url, [model]));
-    const total = Object.values(seconds).reduce((sum, one) => sum + one, 0);
-    const report = await secondsOf(() => query(url, monthlyRevenue));
-    record({ size, workers, buildSeconds: total, reportSeconds: report, slowest: slowest(seconds) });
+    const buildSeconds = await secondsOf(() =>
+      built(project, ['run', '--target', 'cluster', '--threads', '1'], cluster),
+    );
+    const slowestModels = slowest(project);
+    const testSeconds = await secondsOf(() => built(project, ['test', '--target', 'cluster'], cluster));
+    const reportSeconds = await secondsOf(() => query(cluster.url, monthlyRevenue));
+    record({ size, workers, buildSeconds, testSeconds, reportSeconds, slowest: slowestModels });
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     record({ size, workers, error: error.message.split('\n', 1)[0] });
@@ -58,21 +55,19 @@ async function benchWorkers(size, workers, project, models) {
   }
 }
 
-function generate(size, folder) {
-  const words = [join(root, 'project/dist/ingest.js'), '--scale', String(size), '--data-dir', folder];
-  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
-  if (status !== 0) throw new ClusterError(`The generator ended with ${status}:\n${stderr}`);
-}
-
 async function secondsOf(work) {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1000;
 }
 
-function slowest(seconds) {
-  const sorted = Object.entries(seconds).sort(([, a], [, b]) => b - a);
-  return sorted.slice(0, 5).map(([name, one]) => `${name} ${one.toFixed(1)} s`);
+/** The nodes of the last invocation that took the longest. */
+function slowest(project) {
+  const { results } = JSON.parse(readFileSync(join(project, 'target/run_results.json'), 'utf8'));
+  const sorted = results.toSorted((a, b) => b.execution_time - a.execution_time);
+  return sorted
+    .slice(0, 5)
+    .map(({ unique_id: id, execution_time: time }) => `${id.split('.').at(-1)} ${time.toFixed(1)} s`);
 }
 
 function record(row) {

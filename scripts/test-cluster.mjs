@@ -1,29 +1,38 @@
-// `npm run test:cluster`: BerlinKart at 10% on DuckDB and on Trino, every mart compared row by row; then a worker is lost in the
-// middle of a build. Where no cluster can be had it says so in one line and ends well; a difference ends it with 1.
+// `npm run test:cluster`: bk-build on a Trino cluster. Where no cluster can be had it says so in one line and ends well; a
+// difference ends it with 1.
 //
-// The SQL of the models is sent to Trino in the order of the graph; what the seed and the snapshot hold is put there beforehand.
-// --within S: seconds that fetching Trino may take (default 180). --limit S: seconds for all that follows (default 200).
-// --port N: the coordinator's port (default 18080). A cluster that runs already is used, and ended too: it has lost a worker.
-import { mkdtempSync, rmSync } from 'node:fs';
+// 1. BerlinKart at 10% is built on DuckDB and with `--target cluster`, and every table is compared row by row.
+// 2. Days go by; the next build loses a worker in the middle: each table is as before or as it was to become, nothing between,
+//    and after the next build all are as they were to become.
+// 3. The cases of the run suite that are neutral are built on Iceberg, and some on Delta Lake.
+//
+// --within S: seconds that fetching Trino may take (default 180). --limit S: seconds for all that follows (default 400).
+// --port N: the coordinator's port (default 18080). --suite full: all cases on Delta Lake too.
+// A cluster that runs already is used, and ended too: it has lost a worker.
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { down, isUp, up } from './cluster/cluster.mjs';
 import { ClusterError } from './cluster/cluster-error.mjs';
-import { bkBuild, copyProject, modelsForTrino } from './cluster/compile-for-trino.mjs';
+import { down, isUp, up } from './cluster/cluster.mjs';
 import { differences } from './cluster/compare.mjs';
-import { buildModels, prepareTrino } from './cluster/build-on-trino.mjs';
 import { loseWorker } from './cluster/lose-worker.mjs';
-import { build, install, root } from './setup.mjs';
+import { bkBuild, built, copyProject, ingest, nodesOf } from './cluster/project.mjs';
+import { query } from './cluster/query.mjs';
+import { runSuite } from './cluster/run-suite.mjs';
+import { build, install } from './setup.mjs';
 
 const { values } = parseArgs({
   options: {
     within: { type: 'string', default: '180' },
-    limit: { type: 'string', default: '200' },
+    limit: { type: 'string', default: '400' },
     port: { type: 'string', default: '18080' },
+    suite: { type: 'string', default: 'some' },
   },
 });
+const onCluster = ['build', '--target', 'cluster'];
+const onDelta =
+  values.suite === 'full' ? [] : ['incremental', 'schema-changes', 'relations', 'snapshot-faults'];
 
 const cluster = (await isUp()) ?? (await clusterOrUndefined());
 if (cluster) {
@@ -35,7 +44,10 @@ if (cluster) {
     Number(values.limit) * 1000,
   );
   try {
-    process.exitCode = (await compareEngines(work)) && (await surviveLoss()) ? 0 : 1;
+    const project = join(work, 'project');
+    const isSame = await compareEngines(project);
+    const isSuiteSame = (await suite('ice', [])) && (await suite('lake', onDelta));
+    process.exitCode = isSame && isSuiteSame && (await surviveLoss(project)) ? 0 : 1;
   } catch (error) {
     if (!(error instanceof ClusterError && error.isOfMachine)) throw error;
     await leaveOut(error.message, work);
@@ -65,50 +77,87 @@ async function clusterOrUndefined() {
   }
 }
 
-async function compareEngines(work) {
-  const onDuckDb = join(work, 'duckdb');
-  copyProject(onDuckDb);
-  run('project/dist/ingest.js', '--scale', '0.1', '--data-dir', join(onDuckDb, 'data/delta'));
-  const duckDbSeconds = await secondsOf(() => bkBuild(onDuckDb, 'build'));
-  const models = modelsForTrino(onDuckDb, join(work, 'trino'), { catalog: 'ice', sources: 'delta.shop' });
-  await prepareTrino(cluster.url, onDuckDb, { catalog: 'ice', sources: 'delta.shop' });
-  const trinoSeconds = await secondsOf(() => buildModels(cluster.url, models));
-  console.log(
-    `DuckDB: ${duckDbSeconds.toFixed(1)} s with tests. Trino: ${trinoSeconds.toFixed(1)} s for ${models.length} models.`,
-  );
-  const tables = models.filter(({ materialized }) => materialized === 'table');
-  let areSame = true;
-  for (const model of tables) {
-    const { rows, different } = await differences(
-      cluster.url,
-      join(onDuckDb, 'data/warehouse.duckdb'),
-      model,
-    );
-    const verdict = different.length === 0 ? 'the same' : 'DIFFERENT';
-    console.log(`${model.schema}.${model.name}`.padEnd(36), String(rows).padStart(8), 'rows', verdict);
-    for (const line of different.slice(0, 6)) console.log(`    ${line}`);
-    areSame &&= different.length === 0;
-  }
-  return areSame;
+async function compareEngines(project) {
+  copyProject(project);
+  ingest(project, '--scale', '0.1');
+  const duckDbSeconds = await secondsOf(() => built(project, ['build']));
+  const trinoSeconds = await secondsOf(() => built(project, onCluster, cluster));
+  console.log(`The whole build: DuckDB ${duckDbSeconds.toFixed(1)} s, Trino ${trinoSeconds.toFixed(1)} s.`);
+  const isSame =
+    (await tablesThatDiffer(project, join(project, 'data/warehouse.duckdb'), console.log)).length === 0;
+  return (await readsVersions(project)) && isSame;
 }
 
-async function surviveLoss() {
-  const { outcome, isWhole } = await loseWorker(cluster);
+/** The names of tables with other rows on Trino than in a DuckDB file. */
+async function tablesThatDiffer(project, warehouse, log = () => {}) {
+  const names = [];
+  for (const { schema, name } of nodesOf(project, 'model', 'table')) {
+    const table = { schema, name, relation: `ice.${schema}.${name}` };
+    const { rows, different } = await differences(cluster.url, warehouse, table);
+    log(
+      `${schema}.${name}`.padEnd(36),
+      String(rows).padStart(8),
+      'rows',
+      different.length === 0 ? 'the same' : 'DIFFERENT',
+    );
+    for (const line of different.slice(0, 6)) log(`    ${line}`);
+    if (different.length > 0) names.push(name);
+  }
+  return names;
+}
+
+/** A raw table as it was at its first version. */
+async function readsVersions(project) {
+  const sql = "select count(*) as rows from {{ source('shop', 'raw_orders') }} for version as of 0";
+  const words = ['show', '--target', 'cluster', '--inline', sql, '--output', 'json', '--quiet'];
+  const said = await built(project, words, cluster);
+  const isRead = /"rows": ?\d+/.test(said);
+  console.log(`The first version of raw_orders: ${isRead ? 'read' : `NOT read: ${said}`}.`);
+  return isRead;
+}
+
+async function suite(catalog, only) {
+  const started = performance.now();
+  const { cases, steps, different } = await runSuite(cluster.url, catalog, only);
+  const seconds = (performance.now() - started) / 1000;
   console.log(
-    `A worker lost in the middle of a build: ${outcome}; the table is ${isWhole ? 'whole' : 'NOT whole'}.`,
+    `Run suite on ${catalog}: ${cases} cases, ${steps} builds, ${seconds.toFixed(0)} s, ${different.length} differences.`,
   );
-  return isWhole;
+  for (const line of different) console.log(`    ${line.slice(0, 2000)}`);
+  return different.length === 0;
+}
+
+async function surviveLoss(project) {
+  const before = join(project, '..', 'before.duckdb');
+  cpSync(join(project, 'data/warehouse.duckdb'), before);
+  ingest(project, '--advance', '3');
+  await built(project, ['build']);
+  const after = join(project, 'data/warehouse.duckdb');
+
+  let isOver = false;
+  const run = bkBuild(project, onCluster, cluster).finally(() => (isOver = true));
+  const isLost = await loseWorker(cluster, () => isOver);
+  const { code, said } = await run;
+  if (!isLost)
+    throw new ClusterError('The build had ended before a worker could be killed.', { kind: 'EXTERNAL' });
+  const became = new Set(await tablesThatDiffer(project, after));
+  const stayed = new Set(await tablesThatDiffer(project, before));
+  const torn = [...became].filter((name) => stayed.has(name));
+  const ended = code === 0 ? 'ended well, what was lost was done again' : 'failed cleanly';
+  console.log(
+    `A worker lost in the middle of a build: it ${ended}; ${torn.length} tables are half replaced.`,
+  );
+  if (torn.length > 0 || ![0, 1].includes(code)) console.log(`    ${torn.join(', ')}\n${said}`);
+
+  await query(cluster.url, 'SELECT 1');
+  await built(project, onCluster, cluster);
+  const different = await tablesThatDiffer(project, after, console.log);
+  console.log(`After the next build: ${different.length} tables differ from DuckDB's.`);
+  return torn.length === 0 && different.length === 0;
 }
 
 async function secondsOf(work) {
   const started = performance.now();
   await work();
   return (performance.now() - started) / 1000;
-}
-
-function run(program, ...words) {
-  const { status, stderr } = spawnSync(process.execPath, [join(root, program), ...words], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new ClusterError(`${program} ended with ${status}:\n${stderr}`);
 }

@@ -10,6 +10,8 @@ import { query } from './query.mjs';
 
 const cases = join(root, 'core/test/run/cases');
 
+const casesAtOnce = 3;
+
 /** DuckDB's types, as a table of Trino has them. */
 const types = {
   hugeint: 'bigint',
@@ -27,14 +29,18 @@ export async function runSuite(url, catalog, only = []) {
   const names = readdirSync(cases).filter((name) =>
     only.length > 0 ? only.includes(name) : definitionOf(name).trino === true,
   );
-  const different = [];
-  let steps = 0;
-  for (const name of names) {
-    const { lines, count } = await runCase(url, catalog, name);
-    steps += count;
-    different.push(...lines.map((line) => `${name}: ${line}`));
-  }
-  return { cases: names.length, steps, different };
+  const outcomes = [];
+  const waiting = [...names];
+  const work = async () => {
+    for (let name = waiting.shift(); name; name = waiting.shift())
+      outcomes.push({ name, ...(await runCase(url, catalog, name)) });
+  };
+  await Promise.all(Array.from({ length: casesAtOnce }, work));
+  return {
+    cases: names.length,
+    steps: outcomes.reduce((sum, { count }) => sum + count, 0),
+    different: outcomes.flatMap(({ name, lines }) => lines.map((line) => `${name}: ${line}`)),
+  };
 }
 
 const definitionOf = (name) => parse(readFileSync(join(cases, name, 'case.yml'), 'utf8'));
