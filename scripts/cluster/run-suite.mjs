@@ -183,7 +183,11 @@ function maskRows(columns, rows, volatile) {
   const times = rows.flatMap((row) =>
     row.filter((value, i) => isVolatile[i] && value !== null && isTime(value) && !isOpen(value)),
   );
-  const ranks = new Map([...new Set(times)].toSorted().map((time, index) => [time, `time ${index + 1}`]));
+  const ranks = new Map(
+    [...new Set(times)]
+      .toSorted((a, b) => (a < b ? -1 : 1))
+      .map((time, index) => [time, `time ${index + 1}`]),
+  );
   return rows.map((row) =>
     row.map((value, i) =>
       !isVolatile[i] || value === null || isOpen(value) ? value : (ranks.get(value) ?? 'id'),
