@@ -24,6 +24,21 @@ export function jsonRows(table: ResultTable): readonly Readonly<Record<string, P
   );
 }
 
+/** JSON with two spaces a level. Integers of any size are written digit by digit, which JSON.stringify refuses to do. */
+export function jsonText(value: Plain, indent = ''): string {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const isArray = Array.isArray(value);
+  const parts = isArray
+    ? (value as readonly Plain[]).map((item) => jsonText(item, inner))
+    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${jsonText(item as Plain, inner)}`);
+  const [open, close] = isArray ? '[]' : '{}';
+  return parts.length === 0
+    ? `${open}${close}`
+    : `${open}\n${inner}${parts.join(`,\n${inner}`)}\n${indent}${close}`;
+}
+
 function cellText(value: Value): string {
   return value === null ? '' : toStr(value).replace(/\r?\n/g, ' ');
 }

@@ -56,6 +56,13 @@
   {%- do return('varchar' if type.startswith('varchar(') else type) -%}
 {%- endmacro %}
 
+{# A materialized view takes its comment when it is made, and none on columns. #}
+{% macro trino__persist_docs(relation, model, for_relation, for_columns) -%}
+  {%- if not relation.is_materialized_view -%}
+    {%- do default__persist_docs(relation, model, for_relation, for_columns) -%}
+  {%- endif -%}
+{% endmacro %}
+
 {% macro trino__alter_relation_comment(relation, comment) -%}
   comment on {{ 'view' if relation.is_view else 'table' }} {{ relation }} is {{ bk_text(comment) }}
 {%- endmacro %}

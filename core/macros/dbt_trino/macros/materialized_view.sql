@@ -2,6 +2,7 @@
   {%- set grace_period = config.get('grace_period') %}
   create or replace materialized view {{ relation }}
   {{ 'grace period ' ~ grace_period if grace_period is not none }}
+  {{ 'comment ' ~ bk_text(model.description) if config.persist_relation_docs() and model.description }}
   {{ properties() }}
   as
 {{ sql }}

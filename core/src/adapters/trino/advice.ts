@@ -16,6 +16,7 @@ const crossDatabase = (call: string): string =>
 
 /** Functions of DuckDB, and others of that many databases, that a macro stands for or that Trino calls otherwise. */
 const functions: Readonly<Record<string, string>> = {
+  concat: 'Cast what is no text before ||: cast(value as varchar)',
   md5: crossDatabase("dbt.hash('value')"),
   datediff: crossDatabase("dbt.datediff('first', 'second', 'day')"),
   date_sub: crossDatabase("dbt.datediff('first', 'second', 'day')"),
@@ -120,6 +121,8 @@ export function adviceFor(
       message,
     );
   if (kept) {
+    if (/timestamp(?:\(\d+\))? with time zone/.test(message))
+      return "The table's format has no such times: cast the column to timestamp(3) with time zone, or at time zone 'UTC' to timestamp(6)";
     const lost = Object.keys(stored).find((word) => new RegExp(`\\b${word}\\b`, 'i').test(message));
     return lost && `The table's format has no ${lost}: cast the column to ${stored[lost]}`;
   }
@@ -127,6 +130,8 @@ export function adviceFor(
 }
 
 const namedAdvice: Readonly<Record<string, string>> = {
+  COLUMN_TYPE_UNKNOWN: 'Give a null a type, such as cast(null as varchar)',
+  MISSING_COLUMN_NAME: 'Name the column: expression as name',
   CATALOG_NOT_FOUND: 'The catalogs of the cluster are told by: show catalogs',
   TABLE_ALREADY_EXISTS:
     'Something made it during this run, or it is of another kind; drop it, then build again',

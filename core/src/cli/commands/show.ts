@@ -5,7 +5,7 @@ import type { Node } from '../../manifest/index.ts';
 import { exitCodes } from '../effects.ts';
 import type { CommandCall } from '../session/command-call.ts';
 import { type Compilation, compileSelected } from '../session/compile-selected.ts';
-import { jsonRows, textTable } from '../table.ts';
+import { jsonRows, jsonText, textTable } from '../table.ts';
 import type { Command } from './command.ts';
 
 export const show: Command = {
@@ -31,7 +31,7 @@ async function showRows(call: CommandCall): Promise<number> {
     const { name } = compilation.node;
     if (output === 'json') {
       const named = inline === undefined ? { node: name } : {};
-      call.reporter.print(JSON.stringify({ ...named, show: jsonRows(table) }, null, 2));
+      call.reporter.print(jsonText({ ...named, show: jsonRows(table) }));
       return;
     }
     const what = inline === undefined ? `node '${nameOf(compilation.node)}'` : 'inline node';

@@ -4,7 +4,8 @@ import { type Diagnostic, systemRefused, UserError } from '../../diagnostics/ind
 
 /** Whatever was thrown, as diagnostics: what the author, the database or the system did, or a fault of bk-build. */
 export function describeError(error: unknown): readonly Diagnostic[] {
-  if (error instanceof DatabaseError) return [databaseRefused(error.message, undefined, error.candidates)];
+  if (error instanceof DatabaseError)
+    return [databaseRefused(error.message, undefined, error.candidates, error.hint)];
   if (error instanceof UserError) return error.diagnostics;
   const { code, path } = error as NodeJS.ErrnoException;
   if (code !== undefined && path !== undefined) return [systemRefused(path, code, (error as Error).message)];

@@ -210,7 +210,7 @@ class Checks {
   #describeRefusal(error: unknown): string {
     if (error instanceof UserError) return this.#describe(error.diagnostics);
     if (error instanceof DatabaseError)
-      return this.#describe([databaseRefused(error.message, undefined, error.candidates)]);
+      return this.#describe([databaseRefused(error.message, undefined, error.candidates, error.hint)]);
     throw error;
   }
 
