@@ -113,17 +113,24 @@ function* nodesOf(
 
 function* sourcesOf(
   found: ReadonlyMap<string, CatalogTable>,
-  { sources }: Manifest,
+  { places, sources }: Manifest,
   selected: ReadonlySet<string> | undefined,
 ): Generator<readonly [string, JsonObject]> {
   const byPlace = lowered(found);
-  for (const { database, identifier, schema, unique_id: id } of sources.values()) {
+  for (const source of sources.values()) {
+    const { database, identifier, schema, unique_id: id } = source;
     if (selected && !selected.has(id)) continue;
     const [table, other] = byPlace.get(keyOf(database, schema, identifier).toLowerCase()) ?? [];
-    if (other) throw new UserError(ambiguousCatalog(id));
+    if (table && other) {
+      const named = [nameOf(table), nameOf(other)] as const;
+      throw new UserError(ambiguousCatalog(`${source.source_name}.${source.name}`, named, places.get(id)));
+    }
     if (table) yield [id, entryOf(table, id)];
   }
 }
+
+const nameOf = ({ metadata: { database, name, schema } }: CatalogTable): string =>
+  [database, schema, name].map((part) => `"${String(part as string)}"`).join('.');
 
 function entryOf({ columns, metadata, stats }: CatalogTable, id: string): JsonObject {
   return { metadata, columns, stats, unique_id: id };

@@ -1,8 +1,8 @@
-import { templateTooComplex } from '../diagnostics/catalogue/jinja.ts';
 import { UserError } from '../diagnostics/index.ts';
 import type { Activation, CallRange } from './activation.ts';
 import type { Source } from './source.ts';
 import type { GeneratedCode } from './generator.ts';
+import { tooComplex } from './too-complex.ts';
 import { type BoundArguments, runtime } from './runtime.ts';
 import type { Value } from './values/index.ts';
 
@@ -21,9 +21,7 @@ export function compile(source: Source, generate: () => GeneratedCode): Compiled
     return { run: compileCode(generated), ranges: generated.ranges };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new UserError(templateTooComplex(source.span(0, Math.min(1, source.text.length))), {
-      cause: error,
-    });
+    throw new UserError(tooComplex(source), { cause: error });
   }
 }
 

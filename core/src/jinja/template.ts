@@ -11,6 +11,7 @@ import type { Origin, OutputMap } from './output-map.ts';
 import { StatementParser } from './parse-statements.ts';
 import { visitExpressions } from './scope-names.ts';
 import { Source, type SourceOptions } from './source.ts';
+import { tooComplex } from './too-complex.ts';
 import { ReturnSignal, type Scope, type Value } from './values/index.ts';
 
 export interface RenderOptions {
@@ -227,7 +228,7 @@ function syntaxDiagnostic(error: unknown, source: Source): Diagnostic {
     );
   }
   if (error instanceof RangeError) {
-    return templateSyntax('it is nested too deep', source.span(0, Math.min(1, source.text.length)));
+    return tooComplex(source);
   }
   throw error;
 }

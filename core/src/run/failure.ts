@@ -39,7 +39,7 @@ export function describeFailure(
   if (error instanceof UserError) return worded('Compilation Error', node, error.diagnostics);
   if (error instanceof DatabaseError) {
     const at = (compiled && locate(error, compiled)) ?? statementPlace(error) ?? place;
-    return worded('Runtime Error', node, [databaseRefused(error.message, at, error.candidates, error.hint)]);
+    return worded('Runtime Error', node, refusals(error, at));
   }
   if (error instanceof PythonError) {
     const at = error.offset === undefined ? undefined : compiled?.locate(error.offset);
@@ -50,6 +50,13 @@ export function describeFailure(
   return worded('Internal Error', node, [
     { code, severity: 'error', message: text, ...(place && { at: place }) },
   ]);
+}
+
+/** What an adapter refused by itself has a diagnostic of its own; it lacks the place only. */
+function refusals(error: DatabaseError, at: Span | undefined): readonly Diagnostic[] {
+  const { candidates, cause, hint, message } = error;
+  if (!(cause instanceof UserError)) return [databaseRefused(message, at, candidates, hint)];
+  return cause.diagnostics.map((diagnostic) => ({ ...(at && { at }), ...diagnostic }));
 }
 
 function worded(kind: string, node: FailedNode, diagnostics: readonly Diagnostic[]): Failure {

@@ -10,9 +10,11 @@ import {
   isoTime,
   readManifest,
   readRunResults,
+  writeCatalog,
   writeManifest,
   writeRunResults,
 } from '../../src/artifacts/index.ts';
+import { ResultTable } from '../../src/adapter/index.ts';
 import type { Json, JsonObject } from '../../src/config/index.ts';
 import { UserError } from '../../src/diagnostics/index.ts';
 import { normalizeSelectors } from '../../src/graph/index.ts';
@@ -111,6 +113,38 @@ describe('run_results.json', () => {
       elapsed_time: 1.5,
       metadata: { generated_at: '2025-01-01T00:00:01.000250Z', env: { run: '7' } },
     });
+  });
+});
+
+describe('catalog.json', () => {
+  it('is not written where two tables could be one source', () => {
+    const texts = (name: string, ...values: string[]) => ({ name, kind: 'text' as const, values });
+    const tables = new ResultTable([
+      texts('table_database', 'memory', 'memory'),
+      texts('table_schema', 'main', 'main'),
+      texts('table_name', 'Rates', 'rates'),
+      texts('table_type', 'BASE TABLE', 'BASE TABLE'),
+      texts('column_name', 'id', 'id'),
+      texts('column_type', 'INTEGER', 'INTEGER'),
+      texts('column_index', '1', '1'),
+    ]);
+    const chunks = writeCatalog({ tables: [tables], manifest, selected: undefined, errors: [], origin });
+    const error = (() => {
+      try {
+        return [...chunks];
+      } catch (thrown) {
+        return thrown;
+      }
+    })();
+    expect((error as UserError).diagnostics).toEqual([
+      {
+        code: 'CATALOG_AMBIGUOUS',
+        severity: 'error',
+        message:
+          'Cannot tell which table the source raw.orders is: the database has "memory"."main"."Rates" and "memory"."main"."rates"',
+        hint: 'Their names differ in the case of letters only, which is not looked at: rename one of them',
+      },
+    ]);
   });
 });
 

@@ -62,6 +62,20 @@ prompts:
   expect(refused).toBe(2);
 });
 
+it('says which answer is missing where nobody can be asked', async () => {
+  await init(['shop', '--skip-profile-setup'], []);
+  writeFileSync(
+    join(workspace.path, 'shop/profile_template.yml'),
+    'fixed: {type: duckdb}\nprompts:\n  target: {default: dev}\n  path: {hint: where the database is}\n',
+  );
+  const { exitCode, stderr } = await invoke(join(workspace.path, 'shop'), { argv: ['init'] });
+  expect(exitCode).toBe(2);
+  expect(stderr).toBe(`PROFILE_ANSWER_MISSING
+  Cannot write the profile: profile_template.yml has no default for "path", and there is no terminal to ask at
+  Give the prompt a default there, run init at a terminal, or pass --skip-profile-setup
+`);
+});
+
 it('overwrites a profile only when it may, and leaves the others and the comments', async () => {
   await init(['shop'], []);
   const file = join(workspace.path, 'shop/profiles.yml');

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/commands/index.ts';
@@ -135,6 +135,26 @@ describe('an invocation', () => {
       expect(
         results.map(({ status, unique_id: id }: { status: string; unique_id: string }) => [id, status]),
       ).toContainEqual(['model.shop.endless', 'skipped']);
+    } finally {
+      remove();
+    }
+  });
+
+  it('tells of a seed whose file goes away while it runs', async () => {
+    const { path, remove } = openProject('shop');
+    try {
+      const { exitCode, stdout } = await invoke(path, { argv: ['seed'] }, (effects) => ({
+        ...effects,
+        stdout: {
+          ...effects.stdout,
+          write(text) {
+            effects.stdout.write(text);
+            if (text.includes('Concurrency')) rmSync(join(path, 'seeds/raw_orders.csv'));
+          },
+        },
+      }));
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(/SEED_UNREADABLE\n +Cannot read the seed seeds\/raw_orders\.csv: .*no such file.*\n +It was there when/);
     } finally {
       remove();
     }

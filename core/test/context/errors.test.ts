@@ -17,6 +17,7 @@ describe('what templates do wrong is told with its code and its place', () => {
     ['EPHEMERAL_IN_OPERATION', 'operation', "{{ ref('helper') }}"],
     ['INCREMENTAL_STRATEGY_UNKNOWN', 'model', "{{ adapter.get_incremental_strategy_macro(context, 'nosuch') }}"],
     ['NATIVE_VALUE', 'project', "{{ 'x' | as_number }}"],
+    ['NO_CONNECTION', 'offline', "{{ run_query('select 1') }}"],
     ['NO_CLOCK', 'project', '{{ modules.datetime.datetime.now() }}'],
     ['NOT_ITERABLE', 'model', '{{ set_strict(5) }}'],
     ['REF_NOT_DECLARED', 'test', "{{ ref('orders') }}"],

@@ -119,6 +119,8 @@ export async function openContexts(): Promise<Contexts> {
     names: Object.keys(runtimeNames),
     render: {
       model: compiled(report),
+      // As the linter compiles, which asks no database.
+      offline: async (template) => (await compiler.compile({ ...report, raw_code: template } as Node)).sql,
       modules: compiled(report),
       namespace: compiled(report),
       test: compiled(manifest.nodes.get('test.shop.nothing_wrong')!),

@@ -93,6 +93,46 @@ describe('a disk that fails', () => {
     expect((error as Error).message).toMatch(/no space left on device; its former version stands/);
   });
 
+  it('is told in full, whatever it did not let be written', async () => {
+    for (let id = 0; id < 10; id++) await workshop.table().write(`select ${id} as id`, { mode: 'append' });
+    const failing = (operation: 'putIfAbsent' | 'makeFolder' | 'rename') =>
+      workshop
+        .tableOn(
+          observedStorage(localDeltaStorage(root()), [operation], ({ moment }) => {
+            if (moment === 'before')
+              throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+          }),
+        )
+        .write('select 10 as id', { mode: 'append' });
+    const refusal = async (work: Promise<unknown>) =>
+      (await work.catch((error: unknown) => error)) as UserError;
+    expect((await refusal(failing('makeFolder'))).diagnostics).toEqual([
+      {
+        code: 'DELTA_STORAGE',
+        severity: 'error',
+        message: `Cannot read or write "${root()}": ENOSPC: no space left on device`,
+        hint: 'Check the permissions of its folder and the space on its disk; nothing was changed',
+      },
+    ]);
+    expect((await refusal(failing('putIfAbsent'))).diagnostics).toEqual([
+      {
+        code: 'DELTA_COMMIT_FAILED',
+        severity: 'error',
+        message: `Cannot commit to "${root()}": ENOSPC: no space left on device; its former version stands`,
+        hint: 'Check the permissions of its folder and the space on its disk, then repeat the change',
+      },
+    ]);
+    // The eleventh commit is made; the checkpoint that it brings is not.
+    expect((await failing('rename')).warnings).toEqual([
+      {
+        code: 'DELTA_CHECKPOINT_FAILED',
+        severity: 'warning',
+        message: `Version 10 of "${root()}" is committed, but no checkpoint of it was written: ENOSPC: no space left on device`,
+        hint: 'Nothing is lost, reading is slower only: a later commit writes the next one',
+      },
+    ]);
+  });
+
   it('is told from a broken data file', async () => {
     await workshop.table().write('select 1 as id', { mode: 'create' });
     const [name] = readdirSync(root()).filter((file) => file.endsWith('.parquet'));

@@ -77,3 +77,32 @@ describe('a template that would not end or would fill the memory is stopped', ()
     expect(renderSync('{% set l = range(99999) | list %}{% do l.extend(l) %}{% do l.extend(l) %}{{ l | length }} {{ (l | sort)[5] }} {{ l | max }}')).toBe('399996 1 99998');
   });
 });
+
+describe('a template that exhausts the stack is refused at its longest tag', () => {
+  const many = 30_000;
+  it.each([
+    ['a sum', `{{ 1${' + 1'.repeat(many)} }}`],
+    ['attributes', `{{ x${'.a'.repeat(many)} }}`],
+    ['filters', `{{ 1${' | abs'.repeat(many)} }}`],
+    ['powers', `{{ 1${' ** 1'.repeat(many)} }}`],
+    ['calls', `{{ x${'(1)'.repeat(many)} }}`],
+    ['signs', `{{ ${'- '.repeat(many)} 1 }}`],
+    ['conditions', `{{ 1${' if x else 1'.repeat(many)} }}`],
+  ])('%s', async (_name, tag) => {
+    const caught = await render(`select\n  {{ short }},\n  ${tag}`, {}, { file: 'models/a.sql' }).catch((error: unknown) => error);
+    expect(caught).toBeInstanceOf(UserError);
+    expect((caught as UserError).diagnostics).toEqual([
+      {
+        code: 'TEMPLATE_TOO_COMPLEX',
+        severity: 'error',
+        message: 'Cannot compile the template: something in it is too long a chain, or nested too deep',
+        at: expect.objectContaining({ file: 'models/a.sql', line: 3, column: 3 }),
+        hint: 'Loop over a list instead of writing everything out',
+      },
+    ]);
+  });
+
+  it('a chain of blocks', async () => {
+    expect(await codes(`{% if a %}${'{% elif a %}b'.repeat(many)}{% endif %}`)).toEqual(['TEMPLATE_TOO_COMPLEX', 'TEMPLATE_TOO_COMPLEX']);
+  });
+});

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { DatabaseError } from '../../adapter/index.ts';
 import {
+  type DeltaScanCall,
   readSnapshot,
   type RewrittenSql,
   rewriteDeltaScans,
   scanChoice,
   scanSql,
-  type VersionChoice,
 } from '../../delta/index.ts';
+import { UserError } from '../../diagnostics/index.ts';
 import { localDeltaStorage } from '../../node/delta-storage.ts';
 import { duckDbSqlRunner } from './sql-runner.ts';
 
@@ -24,16 +26,30 @@ export class DeltaScans {
     this.#folder = folder;
   }
 
+  /** @throws DatabaseError at the call whose table cannot be read; its cause says why */
   rewrite(sql: string, connection: DuckDBConnection): Promise<RewrittenSql> {
-    return rewriteDeltaScans(sql, (call) => {
-      const key = JSON.stringify([call.path, call.version, call.timestamp]);
-      let select = this.#selects.get(key);
-      if (!select) this.#selects.set(key, (select = this.#select(call.path, scanChoice(call), connection)));
-      return select;
-    });
+    return rewriteDeltaScans(sql, (call) =>
+      this.#selectOnce(call, connection).catch((error: unknown) => {
+        if (!(error instanceof UserError)) throw error;
+        throw new DatabaseError(error.message, { kind: 'other', sql, offset: call.start, cause: error });
+      }),
+    );
   }
 
-  async #select(path: string, choice: VersionChoice, connection: DuckDBConnection): Promise<string> {
+  /** What could not be read once may be there the next time. */
+  #selectOnce(call: DeltaScanCall, connection: DuckDBConnection): Promise<string> {
+    const key = JSON.stringify([call.path, call.version, call.timestamp]);
+    let select = this.#selects.get(key);
+    if (!select) {
+      this.#selects.set(key, (select = this.#select(call, connection)));
+      select.catch(() => this.#selects.delete(key));
+    }
+    return select;
+  }
+
+  async #select(call: DeltaScanCall, connection: DuckDBConnection): Promise<string> {
+    const { path } = call;
+    const choice = scanChoice(call);
     const local = path.replace(/^file:\/\/(localhost)?/, '');
     const storage = localDeltaStorage(resolve(this.#folder, local).replaceAll('\\', '/'));
     const sql = duckDbSqlRunner(connection);

@@ -4,6 +4,7 @@ import { type Diagnostic, systemRefused, UserError } from '../../diagnostics/ind
 
 /** Whatever was thrown, as diagnostics: what the author, the database or the system did, or a fault of bk-build. */
 export function describeError(error: unknown): readonly Diagnostic[] {
+  if (error instanceof DatabaseError && error.cause instanceof UserError) return error.cause.diagnostics;
   if (error instanceof DatabaseError)
     return [databaseRefused(error.message, undefined, error.candidates, error.hint)];
   if (error instanceof UserError) return error.diagnostics;

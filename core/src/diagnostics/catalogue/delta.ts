@@ -31,7 +31,9 @@ export function deltaVersionMissing(
 ): Diagnostic {
   return fault(
     'DELTA_VERSION_MISSING',
-    `"${table}" has no version ${version}: it can be read from version ${oldest} to ${newest}`,
+    oldest === newest
+      ? `"${table}" has no version ${version}: it can be read at version ${newest} only`
+      : `"${table}" has no version ${version}: it can be read from version ${oldest} to ${newest}`,
   );
 }
 
@@ -114,7 +116,11 @@ export function deltaConflict(table: string, problem: string): Diagnostic {
 }
 
 export function deltaCommitFailed(table: string, problem: string): Diagnostic {
-  return fault('DELTA_COMMIT_FAILED', `Cannot commit to "${table}": ${problem}; its former version stands`);
+  return fault(
+    'DELTA_COMMIT_FAILED',
+    `Cannot commit to "${table}": ${problem}; its former version stands`,
+    'Check the permissions of its folder and the space on its disk, then repeat the change',
+  );
 }
 
 export function deltaVectorCorrupt(table: string, problem: string): Diagnostic {
@@ -157,6 +163,7 @@ export function deltaCheckpointFailed(table: string, version: number, problem: s
     code: 'DELTA_CHECKPOINT_FAILED',
     severity: 'warning',
     message: `Version ${version} of "${table}" is committed, but no checkpoint of it was written: ${problem}`,
+    hint: 'Nothing is lost, reading is slower only: a later commit writes the next one',
   };
 }
 

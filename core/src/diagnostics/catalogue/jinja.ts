@@ -17,7 +17,7 @@ export function templateTooComplex(at: Span): Diagnostic {
   return {
     code: 'TEMPLATE_TOO_COMPLEX',
     severity: 'error',
-    message: 'Cannot compile the template: an expression in it is too long or nested too deep',
+    message: 'Cannot compile the template: something in it is too long a chain, or nested too deep',
     at,
     hint: 'Loop over a list instead of writing everything out',
   };

@@ -374,11 +374,16 @@ export function testArgumentMissing(
 }
 
 /** Two tables of the database whose names differ in letter case only, both of them one source of the project. */
-export function ambiguousCatalog(id: string): Diagnostic {
+export function ambiguousCatalog(
+  source: string,
+  tables: readonly [string, string],
+  at: Span | undefined,
+): Diagnostic {
   return {
     code: 'CATALOG_AMBIGUOUS',
     severity: 'error',
-    message: `Two relations of the database match ${id}`,
-    hint: 'Rename one of them, or give the source an identifier of its own',
+    message: `Cannot tell which table the source ${source} is: the database has ${tables.join(' and ')}`,
+    ...placed(at),
+    hint: 'Their names differ in the case of letters only, which is not looked at: rename one of them',
   };
 }

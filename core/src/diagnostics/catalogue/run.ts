@@ -83,7 +83,12 @@ export function testInvalid(name: string, problem: string, at: Span | undefined)
 }
 
 export function seedUnreadable(file: string, problem: string): Diagnostic {
-  return fault('SEED_UNREADABLE', `Cannot read the seed ${file}: ${problem}`, undefined);
+  return fault(
+    'SEED_UNREADABLE',
+    `Cannot read the seed ${file}: ${problem}`,
+    undefined,
+    'It was there when the project was read: run the command again once nothing moves or writes it',
+  );
 }
 
 export function seedDelimiterEmpty(name: string, at: Span | undefined): Diagnostic {
