@@ -5,8 +5,8 @@
       and bk_is_built_in('load_csv_rows') and bk_is_built_in('get_csv_sql')) -%}
     {%- do return(default__bk_load_seed(existing_relation, is_full_refresh)) -%}
   {%- endif -%}
-  {#- Trino takes statements of a million characters. -#}
-  {%- set seed = bk_load_seed_values(500000) -%}
+  {#- Trino takes statements of a million characters, and quotes in them are doubled. -#}
+  {%- set seed = bk_load_seed_values(450000) -%}
   {%- set types = bk_seed_target_types(seed.types) -%}
   {%- set staged = bk_stage_seed(seed) if seed.batches | length > 1 else none -%}
   {%- set rows_sql = bk_seed_rows_relation(seed, staged) -%}
@@ -38,20 +38,22 @@
   {%- elif not seed.batches -%}
     {%- do return(none) -%}
   {%- endif -%}
-  {%- set names = get_quoted_csv(['bk_row'] + (seed.types.keys() | list)) -%}
-  {%- do return('(values ' ~ seed.batches[0] ~ ') as seed_rows (' ~ names ~ ')') -%}
+  {%- do return('(' ~ bk_seed_batch_sql(seed.batches[0], seed.types) ~ ') as seed_rows') -%}
 {% endmacro %}
+
+{# A batch as a query. JSON is read twenty times as fast as VALUES. #}
+{% macro bk_seed_batch_sql(batch, types) -%}
+  select cast(bk_cells[1] as bigint) as bk_row
+    {%- for name in types %}, bk_cells[{{ loop.index + 1 }}] as {{ adapter.quote(name) }}{% endfor %}
+  from unnest(cast(json_parse({{ bk_text(batch) }}) as array(array(varchar)))) as batch (bk_cells)
+{%- endmacro %}
 
 {# A table of the rows as text, filled piece by piece. #}
 {% macro bk_stage_seed(seed) %}
   {%- set staged = make_temp_relation(this.incorporate(type='table')) -%}
-  {%- set definitions = ['bk_row bigint'] -%}
-  {%- for name in seed.types -%}
-    {%- do definitions.append(adapter.quote(name) ~ ' varchar') -%}
-  {%- endfor -%}
-  {%- do run_query('create or replace table ' ~ staged ~ ' (' ~ (definitions | join(', ')) ~ ')') -%}
-  {%- for batch in seed.batches -%}
-    {%- do adapter.add_query('insert into ' ~ staged ~ ' values ' ~ batch, abridge_sql_log=True) -%}
+  {%- do run_query('create or replace table ' ~ staged ~ ' as ' ~ bk_seed_batch_sql(seed.batches[0], seed.types)) -%}
+  {%- for batch in seed.batches[1:] -%}
+    {%- do adapter.add_query('insert into ' ~ staged ~ ' ' ~ bk_seed_batch_sql(batch, seed.types), abridge_sql_log=True) -%}
   {%- endfor -%}
   {%- do return(staged) -%}
 {% endmacro %}

@@ -170,30 +170,33 @@
 
 {#
   The file's rows as text, for databases that take them in statements: types, `{column: type}` as the values tell; rows, how many
-  there are; batches, `(1, 'a', null), (2, …)` in pieces of about so many characters, each row with its number.
+  there are; batches, JSON such as `[["1", "a", null], …]` in pieces of about so many characters, each row with its number first.
 #}
 {% macro bk_seed_values(batch_length) %}
   {%- set raw_relation = bk_read_seed() -%}
   {%- set declared = config.get('column_types') or {} -%}
   {%- set facts = run_query(bk_seed_facts_sql(raw_relation, {})).rows[0].values() | list -%}
   {%- set types = bk_seed_types(facts, {}) -%}
-  {%- set cells = ['(rowid + 1)'] -%}
+  {%- set cells = ['cast(number as varchar)'] -%}
   {%- for name, type in types.items() -%}
     {%- set value = adapter.quote(name) -%}
-    {%- if not bk_is_text(declared.get(name, type)) -%}
-      {%- set value = bk_seed_value_sql(value) if name in declared else 'cast(cast(' ~ bk_seed_value_sql(value) ~ ' as ' ~ type ~ ') as varchar)' -%}
+    {%- if bk_is_text(declared.get(name, type)) -%}
+      {%- do cells.append(value) -%}
+    {%- elif name in declared -%}
+      {%- do cells.append(bk_seed_value_sql(value)) -%}
+    {%- else -%}
+      {%- do cells.append('cast(cast(' ~ bk_seed_value_sql(value) ~ ' as ' ~ type ~ ') as varchar)') -%}
     {%- endif -%}
-    {%- do cells.append("coalesce('''' || replace(" ~ value ~ ", '''', '''''') || '''', 'null')") -%}
   {%- endfor -%}
   {%- set sql -%}
-    select string_agg(line, ', ' order by number)
+    select '[' || string_agg(line, ', ' order by number) || ']'
     from (
       select number, line, sum(length(line)) over (order by number) // {{ batch_length }} as batch
       from (
-        select rowid as number, '(' || {{ cells | join(" || ', ' || ") }} || ')' as line
-        from {{ raw_relation }}
+        select number, cast(to_json([{{ cells | join(', ') }}]) as varchar) as line
+        from (select *, row_number() over (order by rowid) as number from {{ raw_relation }}) as numbered
       ) as lines
-    ) as numbered
+    ) as batches
     group by batch
     order by batch
   {%- endset -%}
