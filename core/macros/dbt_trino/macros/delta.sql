@@ -17,7 +17,7 @@
 #}
 {% macro register_delta_table(database, schema, name, location) %}
   {%- set relation = api.Relation.create(database=database, schema=schema, identifier=name, type='table') -%}
-  {%- set wanted = location if '://' in location else adapter.local_uri(location) -%}
+  {%- set wanted = location if '://' in location else adapter.bk_local_uri(location) -%}
   {%- set known = bk_delta_location(relation) -%}
   {%- if known == wanted.rstrip('/') -%}
     {%- do return(none) -%}

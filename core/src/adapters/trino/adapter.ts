@@ -39,7 +39,7 @@ export class TrinoAdapter implements Adapter {
     this.#waiting = waiting;
     const { catalog, schema, server, user } = credentials;
     this.publicKeys = { server, user, database: catalog, schema };
-    this.methods = { local_uri: ([path]) => `local://${resolve(folder, toStr(path ?? ''))}` };
+    this.methods = { bk_local_uri: ([path]) => `local://${resolve(folder, toStr(path ?? ''))}` };
   }
 
   /** There is no connection to open: the first statement shows whether the cluster is there. */
