@@ -6,6 +6,7 @@ import { type Given, parseLine, refuseCommand, takeArgument } from './flags/pars
 import { flagsOf, resolveFlags } from './flags/resolve.ts';
 import { commandHelp, groupHelp, mainHelp } from './help.ts';
 import { versionEntry } from './reporter/entry.ts';
+import { resourceEntry } from './reporter/resource-report.ts';
 import { describeError } from './reporter/describe-error.ts';
 import { Reporter } from './reporter/reporter.ts';
 import { checkEventTimes, refuseConflicts } from './session/flag-checks.ts';
@@ -65,13 +66,30 @@ async function runCommand(
   reporter.configure(flags);
   reporter.tell(versionEntry());
   const startedAtMs = Math.floor(effects.now());
+  let exitCode: number = exitCodes.error;
   try {
-    return await withInterrupts(effects, (signal) => command.run({ ...call, reporter, signal, startedAtMs }));
+    exitCode = await withInterrupts(effects, (signal) =>
+      command.run({ ...call, reporter, signal, startedAtMs }),
+    );
   } catch (error) {
-    return tellError(error, reporter);
+    exitCode = tellError(error, reporter);
   } finally {
+    tellResources(call, reporter, effects.now() - startedAtMs, exitCode === exitCodes.success);
     reporter.close();
   }
+  return exitCode;
+}
+
+function tellResources(
+  { command, effects, flags }: Pick<CommandCall, 'command' | 'effects' | 'flags'>,
+  reporter: Reporter,
+  elapsedMs: number,
+  isSuccess: boolean,
+): void {
+  const usage = effects.resourceUsage?.();
+  if (!usage) return;
+  const isWanted = flags.values.show_resource_report;
+  reporter.tell(resourceEntry({ command, isSuccess, elapsedMs, usage, isWanted }));
 }
 
 /** Some commands are two words: `docs generate`. */

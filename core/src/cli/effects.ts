@@ -7,6 +7,15 @@ export interface TextSink {
   columns(): number | undefined;
 }
 
+/** What the process has taken so far. */
+export interface ResourceUsage {
+  readonly userMs: number;
+  readonly systemMs: number;
+  readonly mostMemoryKiB: number;
+  readonly blocksRead: number;
+  readonly blocksWritten: number;
+}
+
 /** The world of one invocation. Nothing else of the process is read or written but files. */
 export interface CliEffects {
   readonly cwd: string;
@@ -16,6 +25,8 @@ export interface CliEffects {
   readonly stderr: TextSink;
   /** The number of the process, which log lines tell. */
   readonly pid?: number;
+  /** Left out where nobody can tell. */
+  readonly resourceUsage?: () => ResourceUsage;
   /** Milliseconds since 1970, UTC; fractions count. */
   now(): number;
   /** From 0 to below 1. */

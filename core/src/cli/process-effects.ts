@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
 import { isatty } from 'node:tty';
 import { questionCancelled, UserError } from '../diagnostics/index.ts';
-import type { CliEffects, TextSink } from './effects.ts';
+import type { CliEffects, ResourceUsage, TextSink } from './effects.ts';
 
 /** The process's own streams, environment, clock and signals. */
 export function processEffects(): CliEffects {
@@ -14,6 +14,7 @@ export function processEffects(): CliEffects {
     env: process.env,
     homeDir: homedir(),
     pid: process.pid,
+    resourceUsage,
     stdout: streamSink(process.stdout),
     stderr: streamSink(process.stderr),
     now: () => performance.timeOrigin + performance.now(),
@@ -29,6 +30,17 @@ export function processEffects(): CliEffects {
       };
     },
     forceExit: (code) => process.exit(code),
+  };
+}
+
+function resourceUsage(): ResourceUsage {
+  const { fsRead, fsWrite, maxRSS, systemCPUTime, userCPUTime } = process.resourceUsage();
+  return {
+    userMs: userCPUTime / 1000,
+    systemMs: systemCPUTime / 1000,
+    mostMemoryKiB: maxRSS,
+    blocksRead: fsRead,
+    blocksWritten: fsWrite,
   };
 }
 

@@ -41,6 +41,7 @@ export async function invoke(
     cwd,
     env,
     homeDir: join(cwd, 'nobody'),
+    resourceUsage: () => ({ userMs: 1500, systemMs: 250, mostMemoryKiB: 144_096, blocksRead: 8, blocksWritten: 0 }),
     stdout: sink(stdout),
     stderr: sink(stderr),
     now: () => noonMs,

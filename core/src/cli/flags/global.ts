@@ -235,6 +235,12 @@ export const globalFlags = {
     names: ['--show-all-deprecations'],
     help: 'Tell each use of what dbt has deprecated, instead of one note',
   }),
+  show_resource_report: toggle({
+    names: ['--show-resource-report'],
+    env: 'DBT_SHOW_RESOURCE_REPORT',
+    isHidden: true,
+    help: 'Tell at the end what time and memory the command took',
+  }),
   use_fast_test_edges: toggle({
     names: ['--use-fast-test-edges'],
     env: 'DBT_USE_FAST_TEST_EDGES',

@@ -83,7 +83,7 @@ export const sharedFlags = {
   inline_direct: text({
     names: ['--inline-direct'],
     placeholder: '<sql>',
-    help: 'A query as it is: no template, and no project is read',
+    help: 'A query as it is: no template, and no model is read',
   }),
   args: text({
     names: ['--args'],
