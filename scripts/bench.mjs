@@ -18,6 +18,7 @@ import { join } from 'node:path';
 import { contest } from '../core/bench/contest.mjs';
 import { floorSeconds } from '../core/bench/floor-seconds.mjs';
 import { writeSeedProject, writeSnapshotProject } from '../core/bench/large-tables.mjs';
+import { readSchedule } from '../core/bench/schedule.mjs';
 import { writeSmallProject } from '../core/bench/small-project.mjs';
 import { writeSyntheticProject } from '../core/bench/synthetic-project.mjs';
 import { build, install, root } from './setup.mjs';
@@ -64,12 +65,28 @@ function benchSynthetic(size) {
     ...contenders(project, ['build'], { cold: true }),
     'DuckDB alone': { run: () => floorSeconds(project('bk-build'), 'synth') },
   });
+  benchSchedule(name, project('bk-build'));
   const edited = join(project('bk-build'), 'models/staging/g000/sta_00000.sql');
   record(`build of one model just edited, ${name}`, {
     'bk-build': {
       ...command(bk, ['build', '--select', 'sta_00000'], project('bk-build')),
       before: () => appendFileSync(edited, '-- edited\n'),
     },
+  });
+}
+
+/** From the first node to the last, against the longest way through the graph or a fourth of all, whichever is more. */
+function benchSchedule(name, folder) {
+  let seenByOne;
+  // Both look at the same run, whoever comes first.
+  const schedule = () => {
+    const looked = seenByOne ?? (seconds(bk, ['run'], folder), readSchedule(join(folder, 'target'), 4));
+    seenByOne = seenByOne ? undefined : looked;
+    return looked;
+  };
+  record(`run on 4 threads, ${name}`, {
+    'bk-build': { run: () => schedule().wall },
+    'the least possible': { run: () => schedule().least },
   });
 }
 
