@@ -29,6 +29,6 @@ export function externalLocationInvalid(source: string, problem: string, at: Spa
     severity: 'error',
     message: `Cannot read the external_location of ${source}: ${problem}`,
     ...(at && { at }),
-    hint: 'It may use {name}, {identifier}, {schema}, {database} and keys of its config and meta',
+    hint: 'It may use name, identifier, schema, database and keys of its config and meta; by default in braces, as in {name}',
   };
 }

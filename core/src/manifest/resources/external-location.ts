@@ -44,17 +44,30 @@ const plainLookup = {
 
 function fill(template: string, values: Readonly<Record<string, Json>>): string {
   const names = fromJson(values) as Dict;
-  switch (values['formatter'] ?? 'newstyle') {
+  const formatter = values['formatter'] ?? 'newstyle';
+  switch (formatter) {
+    case 'newstyle':
+      return formatBraces(template, [], names, plainLookup);
     case 'oldstyle':
       return formatPercent(template, names);
     case 'template':
-      return template.replace(
-        /\$(?:\{(\w+)\}|(\w+))/g,
-        (_, braced: string | undefined, bare: string | undefined) => toStr(names.get(braced ?? bare!) ?? ''),
-      );
+      return substitute(template, names);
     default:
-      return formatBraces(template, [], names, plainLookup);
+      throw new Error(`its formatter is ${JSON.stringify(formatter)}, not newstyle, oldstyle or template`);
   }
+}
+
+/** Like Python's string.Template: `$name` and `${name}`; `$$` is a dollar. */
+function substitute(template: string, names: Dict): string {
+  const mark = /\$(?:(?<dollar>\$)|(?<bare>[_a-z][_a-z0-9]*)|\{(?<braced>[_a-z][_a-z0-9]*)\})?/gi;
+  return template.replace(mark, (...found) => {
+    const { bare, braced, dollar } = found.at(-1) as Readonly<Record<string, string | undefined>>;
+    if (dollar !== undefined) return '$';
+    const name = bare ?? braced;
+    if (name === undefined) throw new Error('"$" stands before a name; a dollar itself is "$$"');
+    if (!names.has(name)) throw new Error(`there is no '${name}'`);
+    return toStr(names.get(name)!);
+  });
 }
 
 function withoutMeta(config: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import { resourceInvalid, UserError } from '../../diagnostics/index.ts';
+import { resourceInvalid, type Span, UserError } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/project.ts';
 import { isMapping } from '../config/shapes.ts';
 import { folders } from '../files/kinds.ts';
@@ -175,7 +175,7 @@ export function buildSource(
   };
   return {
     draft: {
-      node: { ...node, relation_name: locationOf(context, node, table) ?? node.relation_name },
+      node: { ...node, relation_name: locationOf(context, node, declared) ?? node.relation_name },
       project,
       place: table.place(),
       captured: nothingCaptured,
@@ -186,15 +186,26 @@ export function buildSource(
 }
 
 /** Where the source's file is, if it is one; a location that makes no sense is reported. */
-function locationOf(context: LinkContext, node: SourceNode, table: Entry): string | undefined {
+function locationOf(context: LinkContext, node: SourceNode, declared: DeclaredSource): string | undefined {
   try {
     const { readsFiles } = context.invocation.adapter;
-    return readsFiles ? externalLocation(node, table.span()) : undefined;
+    return readsFiles ? externalLocation(node, placeOfLocation(declared)) : undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     for (const diagnostic of error.diagnostics) context.report(diagnostic);
     return undefined;
   }
+}
+
+/** Where the location is written; the table, where the project file has it. */
+function placeOfLocation({ source, table }: DeclaredSource): Span | undefined {
+  for (const entry of [table, source]) {
+    for (const keys of [['config', 'meta'], ['config'], ['meta']]) {
+      const at = entry.source.span([...entry.path, ...keys, 'external_location']);
+      if (at) return at;
+    }
+  }
+  return table.span();
 }
 
 function testTarget(
