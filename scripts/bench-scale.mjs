@@ -1,9 +1,9 @@
 // `npm run bench:scale`: the figures of docs/scale.md for DuckDB. Words: sizes in millions of orders (default 1).
 //
 // Each size has a copy of the project in a folder of its own, below BK_SCALE_DIR (default: the folder for temporary files), which
-// is deleted when the size is done; 100 needs 20 GB there and what is put aside. BK_SCALE_MEMORY and BK_SCALE_SPILL: what DuckDB
-// may take of memory (default 8GB) and put aside on disk (default 20GB). What programs take of memory is read from /proc, so that
-// it is known on Linux only. Results go to target/bench-scale.json.
+// is deleted when the size is done; 100 needs 20 GB there and what is put aside. What DuckDB may take of memory, and put aside on
+// disk: BK_SCALE_MEMORY (default 8GB) and BK_SCALE_SPILL (20GB). How many nodes are built at a time: BK_SCALE_THREADS (4). What programs
+// take of memory is read from /proc, so that it is known on Linux only. Results go to target/bench-scale.json.
 import { spawn } from 'node:child_process';
 import {
   cpSync,
@@ -27,6 +27,7 @@ await build();
 const sizes = process.argv.slice(2).map(Number);
 const memoryLimit = process.env.BK_SCALE_MEMORY ?? '8GB';
 const spillLimit = process.env.BK_SCALE_SPILL ?? '20GB';
+const threads = process.env.BK_SCALE_THREADS ?? '4';
 const port = 8598;
 const rows = [];
 
@@ -42,17 +43,20 @@ for (const size of sizes.length > 0 ? sizes : [1]) {
 async function benchSize(size, folder) {
   copyProject(folder);
   const cli = join(root, 'core/bin/bk-build.js');
-  await record(size, 'generate', folder, [
-    join(root, 'project/dist/ingest.js'),
-    '--scale',
-    String(size),
-    '--data-dir',
-    'data/delta',
+  const ingest = join(root, 'project/dist/ingest.js');
+  await record(size, 'generate', folder, [ingest, '--scale', String(size), '--data-dir', 'data/delta']);
+  const isBuilt = await record(size, 'build and test', folder, [
+    cli,
+    'build',
+    '--quiet',
+    '--threads',
+    threads,
   ]);
-  await record(size, 'build and test', folder, [cli, 'build', '--quiet']);
   report({ size, work: 'nodes', slowest: slowestNodes(folder) });
-  await record(size, 'test', folder, [cli, 'test', '--quiet']);
-  await benchDashboard(size, folder);
+  if (isBuilt) {
+    await record(size, 'test', folder, [cli, 'test', '--quiet', '--threads', threads]);
+    await benchDashboard(size, folder);
+  }
   report({
     size,
     work: 'on disk',
@@ -73,7 +77,7 @@ function copyProject(folder) {
   writeFileSync(join(folder, 'berlinkart.config.yaml'), limited);
 }
 
-/** Runs a program to its end; its memory and what it puts aside on disk are looked at while it runs. */
+/** Runs a program to its end; its memory and what it puts aside on disk are looked at while it runs. @returns whether it ended well */
 async function record(size, work, folder, args) {
   const started = performance.now();
   const env = { ...process.env, TMPDIR: join(folder, 'data/aside.tmp') };
@@ -84,6 +88,7 @@ async function record(size, work, folder, args) {
   const status = await new Promise((resolve) => child.on('close', resolve));
   clearInterval(timer);
   report({ size, work, seconds: (performance.now() - started) / 1000, status, ...peak });
+  return status === 0;
 }
 
 function look(pid, folder, peak) {
@@ -169,6 +174,12 @@ function report(row) {
   rows.push({ ...row, load: Number(loadavg()[0].toFixed(1)) });
   console.log(JSON.stringify(rows.at(-1)));
   mkdirSync(join(root, 'target'), { recursive: true });
-  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryLimit, node: process.version };
+  const machine = {
+    cpu: cpus()[0]?.model,
+    cores: cpus().length,
+    memoryLimit,
+    threads,
+    node: process.version,
+  };
   writeFileSync(join(root, 'target/bench-scale.json'), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
 }
