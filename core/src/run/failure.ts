@@ -38,8 +38,11 @@ export function describeFailure(
   }
   if (error instanceof UserError) return worded('Compilation Error', node, error.diagnostics);
   if (error instanceof DatabaseError) {
-    const at = (compiled && locate(error, compiled)) ?? statementPlace(error) ?? place;
-    return worded('Runtime Error', node, refusals(error, at));
+    const within = compiled && offsetWithin(error, compiled);
+    const own = within === undefined ? undefined : compiled!.locate(within);
+    const at = own ?? statementPlace(error) ?? place;
+    const advice = compiled && adviceOn(compiled.sql, within);
+    return worded('Runtime Error', node, refusals(error, at, advice));
   }
   if (error instanceof PythonError) {
     const at = error.offset === undefined ? undefined : compiled?.locate(error.offset);
@@ -53,9 +56,12 @@ export function describeFailure(
 }
 
 /** What an adapter refused by itself has a diagnostic of its own; it lacks the place only. */
-function refusals(error: DatabaseError, at: Span | undefined): readonly Diagnostic[] {
-  const { candidates, cause, hint, message } = error;
-  if (!(cause instanceof UserError)) return [databaseRefused(message, at, candidates, hint)];
+function refusals(
+  { candidates, cause, hint, message }: DatabaseError,
+  at: Span | undefined,
+  advice: string | undefined,
+): readonly Diagnostic[] {
+  if (!(cause instanceof UserError)) return [databaseRefused(message, at, candidates, hint ?? advice)];
   return cause.diagnostics.map((diagnostic) => ({ ...(at && { at }), ...diagnostic }));
 }
 
@@ -65,10 +71,17 @@ function worded(kind: string, node: FailedNode, diagnostics: readonly Diagnostic
   return { message: `${head}\n${body.replaceAll(/^/gm, '  ')}`, diagnostics };
 }
 
-/** The author's place of a fault that lies within the node's SQL, which the failed statement holds as it is. */
-function locate({ sql, offset }: DatabaseError, compiled: CompiledSql): Span | undefined {
+/** Where a fault lies within the node's SQL, which the failed statement holds as it is. */
+function offsetWithin({ sql, offset }: DatabaseError, compiled: CompiledSql): number | undefined {
   if (offset === undefined) return undefined;
   const start = sql.indexOf(compiled.sql);
   const within = offset - start;
-  return start === -1 || within < 0 || within > compiled.sql.length ? undefined : compiled.locate(within);
+  return start === -1 || within < 0 || within > compiled.sql.length ? undefined : within;
+}
+
+/** What databases cannot know: that the SQL was put into a statement of somebody else. */
+function adviceOn(sql: string, offset: number | undefined): string | undefined {
+  if (offset !== undefined && sql[offset] === ';') return 'Leave the semicolon out: the query becomes a part of a larger statement';
+  const isEmpty = sql.replaceAll(/--[^\n]*|\/\*[^]*?\*\//g, '').trim() === '';
+  return isEmpty ? 'Write a query: there are comments only' : undefined;
 }
