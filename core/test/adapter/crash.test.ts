@@ -79,6 +79,22 @@ it.runIf(existsSync('/dev/full'))('a full disk fails the statement and nothing e
   await adapter.close();
 });
 
+it('what does not fit the memory goes to disk, until that is full too', async () => {
+  const settings = { memory_limit: '100MB', temp_directory: join(folder, 'spill'), preserve_insertion_order: false };
+  const large = 'select count(*)::int as n from (select distinct range * 7 % 6000011 as id, repeat(range::varchar, 5) as t from range(3000000))';
+  const fits = testAdapter(join(folder, 'spilling.duckdb'), { settings });
+  const { table } = await (await fits.acquire('write')).execute(large, { fetch: true });
+  expect(table.toMatrix()).toEqual([[3_000_000]]);
+  await fits.close();
+
+  const full = testAdapter(join(folder, 'full-spill.duckdb'), { settings: { ...settings, max_temp_directory_size: '1MB' } });
+  const connection = await full.acquire('write');
+  await connection.execute('create table kept as select 1 as a');
+  await expect(connection.execute(large)).rejects.toMatchObject({ kind: 'resource', message: expect.stringMatching(/max_temp_directory_size|Out of Memory/i) as string });
+  expect((await connection.execute('from kept', { fetch: true })).table.rowCount).toBe(1);
+  await full.close();
+});
+
 it('a memory limit fails the statement and nothing else', async () => {
   const adapter = testAdapter(join(folder, 'memory.duckdb'), {
     settings: { memory_limit: '50MB', temp_directory: '' },

@@ -41,6 +41,21 @@ async function makeDatabase(name: string): Promise<string> {
   return at(name);
 }
 
+/** A database with one version of a table, and the log of several later ones. */
+async function versions(name: string): Promise<{ readonly path: string; readonly log: Buffer }> {
+  const path = at(`${name}.duckdb`);
+  const adapter = testAdapter(path, { config_options: { checkpoint_threshold: '1GB' } });
+  const connection = await adapter.acquire('make');
+  const make = (version: number): string =>
+    `create or replace table kept as select ${version} as version, range as id from range(1000)`;
+  await connection.execute(make(0));
+  await connection.execute('checkpoint');
+  for (let version = 1; version <= 6; version++) await connection.execute(make(version));
+  await connection.execute('pragma disable_checkpoint_on_shutdown');
+  await adapter.close();
+  return { path, log: readFileSync(`${path}.wal`) };
+}
+
 async function keptRows(path: string): Promise<number> {
   const adapter = testAdapter(path);
   const connection = await adapter.acquire('look');
@@ -128,6 +143,16 @@ describe('a file that cannot be opened', () => {
     expect(await told(path)).toMatch(/the file is damaged\. Restore it from a copy/);
   });
 
+  it('has a log that is damaged', async () => {
+    const { path, log } = await versions('damaged-log');
+    writeFileSync(`${path}.wal`, log.fill(7, log.length / 2, log.length / 2 + 16));
+    expect(await told(path)).toBe(
+      'DATABASE_UNAVAILABLE: Cannot open "/damaged-log.duckdb": its log /damaged-log.duckdb.wal is damaged, so that what was committed last cannot be read back. ' +
+        'Restore both from a copy, or move the log away to go on with what was there before it; they were left as they are',
+    );
+    expect(readFileSync(`${path}.wal`).equals(log)).toBe(true);
+  });
+
   it('has options that DuckDB does not know', async () => {
     expect(await told(at('options.duckdb'), { config_options: { nonsense: '1' } })).toMatch(
       /^DATABASE_UNAVAILABLE: Cannot open "\/options\.duckdb": Invalid Input Error: .*nonsense/,
@@ -154,6 +179,26 @@ describe('a file that can be opened', () => {
     const path = await makeDatabase(`unfinished-${size}.duckdb`);
     truncateSync(path, size);
     expect(await told(path)).toBe('opened');
+  });
+
+  it('has the rows of one version, wherever a crash cut its log off', async () => {
+    const { path, log } = await versions('cut-log');
+    const file = readFileSync(path);
+    let former = 0;
+    for (let size = 0; size <= log.length; size += Math.ceil(log.length / 12)) {
+      writeFileSync(path, file);
+      writeFileSync(`${path}.wal`, log.subarray(0, size));
+      const adapter = testAdapter(path);
+      const connection = await adapter.acquire('look');
+      const query = 'select count(*)::int, min(version), max(version) from kept';
+      const { table } = await connection.execute(query, { fetch: true });
+      await adapter.close();
+      const [count, least, most] = table.toMatrix()[0] as number[];
+      expect([count, least]).toEqual([1000, most]);
+      expect(most).toBeGreaterThanOrEqual(former);
+      former = most!;
+    }
+    expect(former).toBeGreaterThan(0);
   });
 
   it('is left without a log, and free for others', async () => {

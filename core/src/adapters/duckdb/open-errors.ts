@@ -67,6 +67,12 @@ export function explainOpening(error: unknown, shown: string, file: string): Use
   if (/No space left on device|ENOSPC/.test(message)) {
     return because('the disk is full', 'Make room, or choose another path');
   }
+  if (/replaying WAL/i.test(message)) {
+    return because(
+      `its log ${shown}.wal is damaged, so that what was committed last cannot be read back`,
+      'Restore both from a copy, or move the log away to go on with what was there before it; they were left as they are',
+    );
+  }
   if (
     /Corrupt database file|checksum|Could not read enough bytes|not a valid DuckDB database/i.test(message)
   ) {
