@@ -43,9 +43,8 @@ export class TrinoAdapter implements Adapter {
   }
 
   /** There is no connection to open: the first statement shows whether the cluster is there. */
-  open(): Promise<void> {
+  async open(): Promise<void> {
     this.#client ??= new TrinoClient(this.#credentials, this.#waiting);
-    return Promise.resolve();
   }
 
   async acquire(): Promise<Connection> {

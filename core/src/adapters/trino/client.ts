@@ -2,7 +2,7 @@ import { DatabaseError } from '../../adapter/index.ts';
 import type { TrinoCredentials } from './credentials.ts';
 import { mayPass, toDatabaseError } from './errors.ts';
 import { type Page, readPage } from './page.ts';
-import { refusal, unreachable } from './refusals.ts';
+import { isUnsafe, refusal, unreachable, unsafePage } from './refusals.ts';
 import type { Session } from './session.ts';
 import { type Answer, type Request, Transport } from './transport.ts';
 
@@ -80,6 +80,7 @@ export class TrinoClient {
       const isWanted = page.error !== undefined || takes(page);
       const next = page.nextUri;
       if (next === undefined) return page;
+      if (isUnsafe(next, this.#credentials)) throw unsafePage(next, this.#credentials, sql);
       if (!isWanted) {
         await this.#cancel(next, session);
         return page;

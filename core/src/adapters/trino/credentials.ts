@@ -152,7 +152,7 @@ class CredentialsReader extends TargetReader {
 
   #required(key: string, example: string): string {
     const value = this.scalar(key) ?? '';
-    if (value.trim() === '' && !(key in this.output && typeof this.output[key] === 'object')) {
+    if (value.trim() === '' && !(typeof this.output[key] === 'object' && this.output[key] !== null)) {
       this.reject([key], 'it is missing', `Add it, such as ${key}: ${example}`);
     }
     return value;

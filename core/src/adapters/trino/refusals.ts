@@ -42,6 +42,26 @@ function reasonOf(code: string, message: string): string {
   }
 }
 
+/** Whether a page is somewhere that a login is not to be sent to: by http, where the profile says https, or to another host. */
+export function isUnsafe(page: string, { login, server }: TrinoCredentials): boolean {
+  if (login.kind === 'none') return false;
+  const [there, here] = [new URL(page), new URL(server)];
+  return there.hostname !== here.hostname || (here.protocol === 'https:' && there.protocol !== 'https:');
+}
+
+/** The server, or what stands before it, sends us where the login would be read. */
+export function unsafePage(page: string, { server }: TrinoCredentials, sql: string): DatabaseError {
+  const { origin } = new URL(page);
+  return new DatabaseError(
+    `Trino at ${server} has its answers fetched from ${origin}, where the login is not safe`,
+    {
+      kind: 'connection',
+      sql,
+      hint: 'Behind a proxy, Trino needs http-server.process-forwarded=true, and the proxy X-Forwarded headers',
+    },
+  );
+}
+
 const excerptLength = 200;
 
 /** The server answered, but with no page of a statement. */
