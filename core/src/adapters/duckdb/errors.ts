@@ -30,9 +30,13 @@ export function toDatabaseError(error: unknown, sent: string, origin?: Origin): 
     sql: origin?.sql ?? sent,
     offset: offset === undefined ? undefined : (origin?.originalOffset(offset) ?? offset),
     candidates,
+    ...(type === 'Out of Memory' && { hint: sideBySide }),
     cause: error,
   });
 }
+
+const sideBySide =
+  'Nodes that run side by side share this limit: `bk-build retry --threads 1` builds what failed one at a time, still on every core. Where that is not enough, raise memory_limit or max_temp_directory_size under settings';
 
 function readReport(text: string): Report | undefined {
   const start = text.indexOf('{"exception_type"');
