@@ -25,7 +25,8 @@ export function readArtifact(kind: ArtifactKind, text: string, file: string): Js
   try {
     document = JSON.parse(text) as Json;
   } catch (error) {
-    throw new UserError(artifactUnreadable(file, (error as Error).message), { cause: error });
+    const problem = text.trim() === '' ? 'it is empty' : 'it is not JSON, or only a part of it';
+    throw new UserError(artifactUnreadable(file, problem), { cause: error });
   }
   if (!isObject(document) || !isObject(document['metadata'])) {
     throw new UserError(artifactUnreadable(file, 'it is no dbt artifact'));

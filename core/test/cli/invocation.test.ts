@@ -111,6 +111,15 @@ describe('an invocation', () => {
     const { path, remove } = openProject('shop', { 'models/marts/endless.sql': endless });
     try {
       let interrupt: () => void = () => undefined;
+      let insisted: unknown;
+      const insist = (): void => {
+        interrupt();
+        try {
+          interrupt();
+        } catch (error) {
+          insisted = error;
+        }
+      };
       const answer = await invoke(
         path,
         { argv: ['run', '--select', 'endless', 'fct_orders', '--debug'] },
@@ -124,12 +133,14 @@ describe('an invocation', () => {
             ...effects.stdout,
             write(text) {
               effects.stdout.write(text);
-              if (text.includes('START sql table model main.endless')) setTimeout(() => interrupt(), 50);
+              if (text.includes('START sql table model main.endless')) setTimeout(insist, 50);
             },
           },
         }),
       );
       expect(answer.exitCode).toBe(130);
+      // The second Ctrl-C would have ended the process at once.
+      expect(insisted).toEqual(new Error('forced to exit with 130'));
       expect(answer.stdout).toContain('Cancelling 1 running node; press Ctrl-C again to leave at once');
       const { results } = JSON.parse(readFileSync(join(path, 'target/run_results.json'), 'utf8'));
       expect(

@@ -172,6 +172,36 @@ describe('the process', () => {
     }
   });
 
+  it('builds the same hours and days wherever it runs, though the clocks are changed there', async () => {
+    const { path, remove } = openProject('shop', {
+      'models/hours.sql': `{{ config(materialized='incremental', incremental_strategy='microbatch', batch_size='hour', begin='2025-03-29', event_time='moment') }}
+        select cast('{{ model.batch.event_time_start }}' as timestamp) as moment, '{{ model.batch.id }}' as id`,
+    });
+    const built = async (zone: string, day: string): Promise<string> => {
+      const run = (...argv: string[]): ChildProcess =>
+        spawn(process.execPath, [program, ...argv], { cwd: path, env: { ...process.env, TZ: zone } });
+      const [from, to] = [`${day} 00:00:00`, `${day} 04:00:00`];
+      const times = ['--event-time-start', from, '--event-time-end', to];
+      for (const flags of [['--full-refresh'], []])
+        expect(await end(run('run', '--select', 'hours', ...times, ...flags))).toBe(0);
+      const child = run('show', '--quiet', '--inline', 'select id, moment::text as moment from {{ ref("hours") }} order by all', '--limit', '-1');
+      let said = '';
+      child.stdout!.on('data', (chunk) => (said += String(chunk)));
+      expect(await end(child)).toBe(0);
+      return said;
+    };
+    try {
+      // In Berlin the first of these days has 23 hours, the second 25.
+      for (const day of ['2025-03-30', '2025-10-26']) {
+        const there = await built('UTC', day);
+        expect(there.match(/^\| 2025\d{4}T0[0-3] +\| 2025-\d\d-\d\d 0[0-3]:00:00 \|$/gm)).toHaveLength(4);
+        expect(await built('Europe/Berlin', day)).toBe(there);
+      }
+    } finally {
+      remove();
+    }
+  });
+
   it('keeps nothing of 200 saves that dev answered', { timeout: 120_000 }, async () => {
     const { path, remove } = openProject('shop');
     const model = join(path, 'models/marts/fct_orders.sql');

@@ -28,6 +28,7 @@ describe('a disk that fails', () => {
   it.each([
     ['EACCES', 'before'],
     ['ENOSPC', 'before'],
+    ['EMFILE', 'before'],
     ['EIO', 'after'],
   ] as const)(
     'with %s %s any step: the row is in the table exactly when the write says so',
