@@ -81,7 +81,8 @@ function offsetWithin({ sql, offset }: DatabaseError, compiled: CompiledSql): nu
 
 /** What databases cannot know: that the SQL was put into a statement of somebody else. */
 function adviceOn(sql: string, offset: number | undefined): string | undefined {
-  if (offset !== undefined && sql[offset] === ';') return 'Leave the semicolon out: the query becomes a part of a larger statement';
+  if (offset !== undefined && sql[offset] === ';')
+    return 'Leave the semicolon out: the query becomes a part of a larger statement';
   const isEmpty = sql.replaceAll(/--[^\n]*|\/\*[^]*?\*\//g, '').trim() === '';
   return isEmpty ? 'Write a query: there are comments only' : undefined;
 }
