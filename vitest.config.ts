@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -16,5 +17,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 60_000,
     pool: 'forks',
+    // Vitest leaves a core to itself; of two cores that is half, and most tests wait for processes of their own.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
