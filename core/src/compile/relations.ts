@@ -158,7 +158,7 @@ export class Relations {
     const rules = { adapter: shared.invocation.adapter, quoting: {} };
     const relation = Relation.create({ database, schema, identifier }, rules, policy(target.quoting));
     const external = rules.adapter.readsFiles
-      ? externalLocation(target, manifest.places.get(target.unique_id))
+      ? externalLocation(target, () => manifest.places.get(target.unique_id))
       : undefined;
     const named = external === undefined ? relation : relation.withExternal(external);
     return this.#isEmpty ? named.withLimit(0) : named;

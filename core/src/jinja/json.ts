@@ -22,17 +22,23 @@ export type Plain =
   | readonly Plain[]
   | { readonly [key: string]: Plain | undefined };
 
-/** Plain data as template values: whole numbers become int, others float; undefined members are left out. */
+/**
+ * Plain data as template values: whole numbers become int, others float; undefined members are left out. Dicts are made of
+ * the data when they are looked into, so that it may not change before.
+ */
 export function fromJson(data: Plain): Value {
   if (typeof data === 'number')
     return Number.isInteger(data) && Math.abs(data) <= Number.MAX_SAFE_INTEGER ? data : new Float(data);
   if (typeof data !== 'object' || data === null) return data;
   if (Array.isArray(data)) return (data as readonly Plain[]).map(fromJson);
-  const dict = new Dict();
-  for (const [key, value] of Object.entries(data as { readonly [key: string]: Plain | undefined })) {
-    if (value !== undefined) dict.set(key, fromJson(value));
+  return Dict.deferred(() => membersOf(data as { readonly [key: string]: Plain | undefined }));
+}
+
+function* membersOf(data: { readonly [key: string]: Plain | undefined }): Iterable<[Value, Value]> {
+  for (const key of Object.keys(data)) {
+    const value = data[key];
+    if (value !== undefined) yield [key, fromJson(value)];
   }
-  return dict;
 }
 
 /** Template values as plain data: tuples and sets become arrays, any other object its text. */

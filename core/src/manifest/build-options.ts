@@ -9,8 +9,8 @@ import type { Manifest } from './manifest.ts';
 export interface BuildOptions {
   /** Makes what all templates share, over the registry that the build fills with the projects' macros. */
   readonly createInvocation: (macros: MacroRegistry) => Invocation;
-  /** SHA-256 of the UTF-8 text, in lower-case hex. */
-  readonly sha256: (text: string) => string;
+  /** SHA-256 of the bytes, or of the text as UTF-8, in lower-case hex. */
+  readonly sha256: (data: string | Uint8Array) => string;
   /** Named selectors of selectors.yml, as written. */
   readonly selectors?: ReadonlyMap<string, Json>;
   /** Where results are kept for the next build; without it everything is read anew. */

@@ -83,12 +83,9 @@ export class ManifestBuilder {
     this.#invocation = options.createInvocation(this.#registry);
     this.#recording = recordingInvocation(this.#invocation, this.#recorder);
     this.#templates = new TemplateReader(this.#recording);
-    this.#cache = new FileCache(options.cache?.store, {
-      version: options.cache?.version ?? '',
-      memory: options.cache?.memory,
-      key: fileCacheKey(workspace, options.sha256),
-      sha256: options.sha256,
-    });
+    const { cache, sha256 } = options;
+    const sealing = { version: cache?.version ?? '', key: fileCacheKey(workspace, sha256), sha256 };
+    this.#cache = new FileCache(cache?.store, sealing, cache?.memory);
   }
 
   run(files: readonly SortedFile[]): Built {

@@ -194,14 +194,15 @@ class MemoryStore implements CacheStore {
   reads = 0;
   writes = 0;
 
-  read(name: string): string | undefined {
+  read(name: string): Uint8Array | undefined {
     this.reads++;
-    return this.texts.get(name);
+    const text = this.texts.get(name);
+    return text === undefined ? undefined : Buffer.from(text);
   }
 
-  write(name: string, text: string): void {
+  write(name: string, parts: readonly Uint8Array[]): void {
     this.writes++;
-    this.texts.set(name, text);
+    this.texts.set(name, Buffer.concat(parts).toString());
   }
 }
 

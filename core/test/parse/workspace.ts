@@ -22,7 +22,7 @@ import {
 const hash = (algorithm: string, data: string | Uint8Array): string =>
   createHash(algorithm).update(data).digest('hex');
 
-export const sha256 = (text: string): string => hash('sha256', text);
+export const sha256 = (data: string | Uint8Array): string => hash('sha256', data);
 
 /** The disk, as projects see it. */
 export const disk: FileSystem = {

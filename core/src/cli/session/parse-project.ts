@@ -67,7 +67,7 @@ export function parseOpened(project: OpenProject): ParsedProject {
   const files = workspace.projects.flatMap((item) => readProjectFiles(item, nodeFileSystem));
   const built = buildManifest(workspace, files, {
     createInvocation: (macros) => createInvocation(project, macros),
-    sha256: (text) => nodeFileSystem.sha256(text),
+    sha256: (data) => nodeFileSystem.sha256(data),
     selectors: normalizeSelectors(source.entries),
     ...(flags.values.partial_parse && {
       cache: {
@@ -155,14 +155,14 @@ function cacheStore(folder: string): CacheStore {
   return {
     read(name) {
       try {
-        return readFileSync(join(folder, name), 'utf8');
+        return readFileSync(join(folder, name));
       } catch {
         return undefined;
       }
     },
-    write(name, text) {
+    write(name, parts) {
       try {
-        writeFileAtomically(join(folder, name), [text], { isCache: true });
+        writeFileAtomically(join(folder, name), parts, { isCache: true });
       } catch {
         // Without a cache the next parse is slower, nothing else.
       }

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../config/json.ts';
-import { fromJson, type Value } from '../../jinja/index.ts';
+import { Dict, fromJson, type Value } from '../../jinja/index.ts';
 
 /** Where a node holds things of dbt's own shape, beside itself. Users' own dicts, such as `meta`, are not among them. */
 const shaped = new Set(['config', 'contract', 'docs', 'test_metadata', 'freshness', 'quoting', 'time_spine']);
@@ -8,39 +8,36 @@ const shapedItems = new Set(['columns', 'refs', 'constraints', 'pre-hook', 'post
 
 /**
  * `model` as templates see it: the node without the keys that have no value, as dbt gives it, so that
- * `model.version` is undefined where there is none.
+ * `model.version` is undefined where there is none. What of it a template does not look at is never made.
  */
 export function templateModel(model: JsonObject): Value {
-  const shown = withoutNulls(model);
-  const code = shown['compiled_code'];
-  return fromJson(code === undefined ? shown : { ...shown, compiled_sql: code });
+  return Dict.deferred(function* () {
+    yield* entriesOf(model);
+    const code = model['compiled_code'];
+    if (code != null) yield ['compiled_sql', fromJson(code)];
+  });
 }
 
 /** `pre_hooks` or `post_hooks`. */
 export function hooksOf(config: Readonly<Record<string, unknown>>, key: 'pre-hook' | 'post-hook'): Value {
-  return fromJson(itemsWithoutNulls((config[key] ?? []) as Json));
+  return itemsOf((config[key] ?? []) as Json);
 }
 
-function withoutNulls(record: JsonObject): JsonObject {
-  const kept: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(record)) {
-    if (value === null || value === undefined) continue;
-    kept[key] =
-      shaped.has(key) && isRecord(value)
-        ? withoutNulls(value)
-        : shapedItems.has(key)
-          ? itemsWithoutNulls(value)
-          : value;
+function* entriesOf(record: JsonObject): Iterable<[Value, Value]> {
+  for (const key of Object.keys(record)) {
+    const value = record[key];
+    if (value == null) continue;
+    yield [key, shaped.has(key) ? shape(value) : shapedItems.has(key) ? itemsOf(value) : fromJson(value)];
   }
-  return kept;
 }
 
-function itemsWithoutNulls(items: Json): Json {
-  const clean = (item: Json): Json => (isRecord(item) ? withoutNulls(item) : item);
-  if (Array.isArray(items)) return (items as readonly Json[]).map(clean);
-  return isRecord(items)
-    ? Object.fromEntries(Object.entries(items).map(([key, item]) => [key, clean(item!)]))
-    : items;
+const shape = (value: Json): Value =>
+  isRecord(value) ? Dict.deferred(() => entriesOf(value)) : fromJson(value);
+
+function itemsOf(items: Json): Value {
+  if (Array.isArray(items)) return (items as readonly Json[]).map(shape);
+  if (!isRecord(items)) return fromJson(items);
+  return Dict.deferred(() => Object.entries(items).map(([key, item]): [Value, Value] => [key, shape(item!)]));
 }
 
 function isRecord(value: Json): value is JsonObject {

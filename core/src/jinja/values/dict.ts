@@ -6,11 +6,32 @@ import { Tuple } from './tuple.ts';
 export class Dict extends TemplateObject {
   override readonly typeName: string = 'dict';
   /** By `keyOf`; the first spelling of a key is kept, as in Python. */
-  readonly #entries = new Map<unknown, [Value, Value]>();
+  readonly #known = new Map<unknown, [Value, Value]>();
+  /** What makes the entries of a dict that nobody has looked into yet. */
+  #pending: (() => Iterable<readonly [Value, Value]>) | undefined;
 
   constructor(entries: Iterable<readonly [Value, Value]> = []) {
     super();
     for (const [key, value] of entries) this.set(key, value);
+  }
+
+  /**
+   * A dict whose entries are made when it is first looked into: most of what templates are handed is never read.
+   * @param make Gives the same entries whenever it is called.
+   */
+  static deferred(make: () => Iterable<readonly [Value, Value]>): Dict {
+    const dict = new Dict();
+    dict.#pending = make;
+    return dict;
+  }
+
+  get #entries(): Map<unknown, [Value, Value]> {
+    const make = this.#pending;
+    if (make) {
+      this.#pending = undefined;
+      for (const [key, value] of make()) this.set(key, value);
+    }
+    return this.#known;
   }
 
   get size(): number {

@@ -1,56 +1,67 @@
-/** Texts kept from one invocation to the next, each under a name. */
+/** Values kept from one invocation to the next, each under a name. */
 export interface CacheStore {
   /** @returns undefined when there is nothing, or nothing that can be read. */
-  read(name: string): string | undefined;
+  read(name: string): Uint8Array | undefined;
   /**
    * Replaces what stands under a name, whole or not at all, whoever else writes at the same time. A store that cannot
    * write does nothing: a cache is never worth an error.
+   *
+   * @param parts Written one after the other.
    */
-  write(name: string, text: string): void;
+  write(name: string, parts: readonly Uint8Array[]): void;
 }
 
-/** Who writes a text, and what it is computed from. */
+/** Who writes a value, and what it is computed from. */
 export interface Sealing {
   readonly version: string;
   readonly key: string;
-  readonly sha256: (text: string) => string;
+  /** In lower-case hex. */
+  readonly sha256: (data: string | Uint8Array) => string;
 }
 
-/**
- * A value in a text that tells whether it is whole: the first line says who wrote it and for what, the rest is JSON.
- * @param key What the value was computed from.
- * @returns undefined when JSON has no form for the value.
- */
-export function seal(
-  value: unknown,
-  version: string,
-  key: string,
-  sha256: (text: string) => string,
-): string | undefined {
-  const body = jsonOf(value);
-  return body === undefined ? undefined : `${header(version, key, sha256(body))}\n${body}`;
+/** A value as bytes that tell whether they are whole: a line that says who wrote it and for what, then JSON. */
+export interface Sealed {
+  readonly parts: readonly Uint8Array[];
+  readonly checksum: string;
 }
 
-/** The value of a sealed text; undefined when it is another version's, made of something else, or not whole. */
-export function unseal(
-  text: string | undefined,
-  version: string,
-  key: string,
-  sha256: (text: string) => string,
-): unknown {
-  if (text === undefined) return undefined;
-  const end = text.indexOf('\n');
-  const expected = header(version, key, '');
-  if (end === -1 || !text.startsWith(expected)) return undefined;
-  const body = text.slice(end + 1);
-  return text.slice(expected.length, end) === sha256(body) ? JSON.parse(body) : undefined;
+/** @returns undefined when JSON has no form for the value. */
+export function seal(value: unknown, { key, sha256, version }: Sealing): Sealed | undefined {
+  const json = jsonOf(value);
+  if (json === undefined) return undefined;
+  // Encoded once, for the checksum and for the file: a large project's manifest has fifty megabytes.
+  const body = new TextEncoder().encode(json);
+  const checksum = sha256(body);
+  return { parts: [new TextEncoder().encode(`${header(version, key)}${checksum}\n`), body], checksum };
 }
 
-/** What a sealed text says its body's checksum is. */
-export function checksumOf(text: string | undefined): string | undefined {
-  const end = text?.indexOf('\n') ?? -1;
-  return end === -1 ? undefined : text!.slice(text!.lastIndexOf(' ', end) + 1, end);
+/** What was sealed, and whether it is whole is seen when its value is asked for. */
+export interface Opened {
+  /** What the bytes say their checksum is. */
+  readonly checksum: string;
+  /** @returns undefined when they are not whole. */
+  value(): unknown;
 }
+
+/** @returns undefined for what another version wrote, or was made of something else. */
+export function open(bytes: Uint8Array | undefined, { key, sha256, version }: Sealing): Opened | undefined {
+  const end = bytes?.indexOf(lineEnd) ?? -1;
+  if (end === -1) return undefined;
+  const decoder = new TextDecoder();
+  const line = decoder.decode(bytes!.subarray(0, end));
+  const expected = header(version, key);
+  if (!line.startsWith(expected)) return undefined;
+  const checksum = line.slice(expected.length);
+  return {
+    checksum,
+    value() {
+      const body = bytes!.subarray(end + 1);
+      return checksum === sha256(body) ? JSON.parse(decoder.decode(body)) : undefined;
+    },
+  };
+}
+
+const lineEnd = 10;
 
 function jsonOf(value: unknown): string | undefined {
   try {
@@ -62,5 +73,4 @@ function jsonOf(value: unknown): string | undefined {
   }
 }
 
-const header = (version: string, key: string, checksum: string): string =>
-  `bk-build ${version} ${key} ${checksum}`;
+const header = (version: string, key: string): string => `bk-build ${version} ${key} `;

@@ -1,7 +1,7 @@
 import type { Invocation } from '../../context/invocation.ts';
 import type { ProjectFile } from '../../project/project.ts';
 import type { ParsedFile } from '../files/parsed-file.ts';
-import { type CacheStore, type Sealing, seal, unseal } from './envelope.ts';
+import { type CacheStore, open, seal, type Sealing } from './envelope.ts';
 import { fileId, fingerprint } from './inputs.ts';
 import type { KeptFile, ParseMemory } from './parse-memory.ts';
 import { confirms, type ReadRecorder, type RecordingRegistry } from './recorder.ts';
@@ -11,25 +11,18 @@ const name = 'files';
 /** What each file said before, for as long as nothing that it said it by has changed. */
 export class FileCache {
   readonly #store: CacheStore | undefined;
-  readonly #version: string;
-  readonly #key: string;
-  readonly #sha256: (text: string) => string;
+  /** Its key is what every result depends on: the target, the project's name. */
+  readonly #sealing: Sealing;
   readonly #memory: ParseMemory | undefined;
   readonly #before: Readonly<Record<string, KeptFile>>;
   readonly #now: Record<string, KeptFile> = {};
   #isChanged = false;
 
-  /** @param key What every result depends on: the target, the project's name. */
-  constructor(
-    store: CacheStore | undefined,
-    options: Sealing & { readonly memory?: ParseMemory | undefined },
-  ) {
+  constructor(store: CacheStore | undefined, sealing: Sealing, memory: ParseMemory | undefined) {
     this.#store = store;
-    this.#version = options.version;
-    this.#key = options.key;
-    this.#sha256 = options.sha256;
-    this.#memory = options.memory;
-    this.#before = this.#memory?.filesFor(this.#key) ?? this.#stored();
+    this.#sealing = sealing;
+    this.#memory = memory;
+    this.#before = memory?.filesFor(sealing.key) ?? this.#stored();
   }
 
   /** The file's result: the one of before where it still holds, else a new one. Mistakes are found anew each time. */
@@ -59,15 +52,15 @@ export class FileCache {
 
   save(): void {
     // What a session keeps in memory is written once, when it begins.
-    if (this.#memory?.keepFiles(this.#key, this.#now)) return;
+    if (this.#memory?.keepFiles(this.#sealing.key, this.#now)) return;
     const isSmaller = Object.keys(this.#now).length !== Object.keys(this.#before).length;
     if (!this.#isChanged && !isSmaller) return;
-    const text = seal(this.#now, this.#version, this.#key, this.#sha256);
-    if (text !== undefined) this.#store?.write(name, text);
+    const sealed = seal(this.#now, this.#sealing);
+    if (sealed) this.#store?.write(name, sealed.parts);
   }
 
   #stored(): Readonly<Record<string, KeptFile>> {
-    const kept = unseal(this.#store?.read(name), this.#version, this.#key, this.#sha256) ?? {};
+    const kept = open(this.#store?.read(name), this.#sealing)?.value() ?? {};
     return kept as Readonly<Record<string, KeptFile>>;
   }
 }

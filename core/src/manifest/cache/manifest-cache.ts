@@ -6,7 +6,7 @@ import type { Manifest } from '../manifest.ts';
 import { type Place, Places } from '../place.ts';
 import type { KeyPath } from '../../config/index.ts';
 import type { PropertySource } from '../place.ts';
-import { type CacheStore, checksumOf, seal, type Sealing, unseal } from './envelope.ts';
+import { type CacheStore, open, seal, type Sealing } from './envelope.ts';
 import { type Code, type Input, type Inputs, withCode } from './inputs.ts';
 import { flagsText, type ManifestReads } from './recorder.ts';
 
@@ -107,8 +107,8 @@ export interface StoredBuild extends Pick<KeptBuild, 'inputs' | 'key' | 'reads'>
 
 /** The build that a store has; undefined when there is none with this key. */
 export function storedBuild(store: CacheStore, sealing: Sealing): StoredBuild | undefined {
-  const { key, sha256, version } = sealing;
-  const kept = unseal(store.read(inputsName), version, key, sha256) as KeptInputs | undefined;
+  const { key } = sealing;
+  const kept = open(store.read(inputsName), sealing)?.value() as KeptInputs | undefined;
   if (!kept) return undefined;
   const inputs = new Map(kept.inputs);
   return {
@@ -116,9 +116,9 @@ export function storedBuild(store: CacheStore, sealing: Sealing): StoredBuild | 
     inputs,
     reads: kept.reads,
     load(sourceOf) {
-      const text = store.read(name);
-      if (checksumOf(text) !== kept.manifest) return undefined;
-      const body = unseal(text, version, key, sha256) as KeptManifest | undefined;
+      const opened = open(store.read(name), sealing);
+      if (opened?.checksum !== kept.manifest) return undefined;
+      const body = opened.value() as KeptManifest | undefined;
       if (!body) return undefined;
       const manifest = withCode(manifestFrom(body, sourceOf), new Map(kept.codes));
       return { key, inputs, reads: kept.reads, manifest, warnings: body.warnings };
@@ -144,21 +144,21 @@ function manifestFrom(kept: KeptManifest, sourceOf: (file: string) => PropertySo
 
 /** Keeps a build. */
 export function saveBuild(store: CacheStore, sealing: Sealing, build: KeptBuild): void {
-  const text = seal(keptManifest(build), sealing.version, sealing.key, sealing.sha256);
-  if (text === undefined) return;
-  store.write(name, text);
-  saveInputs(store, sealing, { ...build, manifest: checksumOf(text)!, codes: [] });
+  const sealed = seal(keptManifest(build), sealing);
+  if (!sealed) return;
+  store.write(name, sealed.parts);
+  saveInputs(store, sealing, { ...build, manifest: sealed.checksum, codes: [] });
 }
 
 /** Written after the manifest that they name: while that is not there, they stand for nothing. */
 function saveInputs(
   store: CacheStore,
-  { key, sha256, version }: Sealing,
+  sealing: Sealing,
   { codes, inputs, manifest, reads }: Omit<KeptInputs, 'inputs'> & Pick<KeptBuild, 'inputs'>,
 ): void {
   const kept: KeptInputs = { manifest, inputs: [...inputs], reads, codes };
-  const text = seal(kept, version, key, sha256);
-  if (text !== undefined) store.write(inputsName, text);
+  const sealed = seal(kept, sealing);
+  if (sealed) store.write(inputsName, sealed.parts);
 }
 
 function keptManifest({ manifest, warnings }: KeptBuild): KeptManifest {

@@ -96,14 +96,16 @@ export class References {
     return { diagnostic: this.#refMissing(ref, key, packages) };
   }
 
-  source({ source, table, at }: CapturedSource, from: GraphNode): Resolution<SourceNode> {
+  source(wanted: CapturedSource, from: GraphNode): Resolution<SourceNode> {
+    // Its place may have to be looked up, and is of interest only where nothing is found.
+    const { source, table } = wanted;
     const key = `${source}.${table}`;
     const packages = packagesToSearch(this.#order, from.package_name, null);
     const found = first(this.#sources, key, packages);
     if (found) return { target: found.node };
     const disabled = first(this.#disabledSources, key, packages);
-    if (disabled) return { diagnostic: sourceDisabled(source, table, spanOf(disabled.place), at) };
-    return { diagnostic: sourceNotFound(source, table, filesByKey(this.#sources), at) };
+    if (disabled) return { diagnostic: sourceDisabled(source, table, spanOf(disabled.place), wanted.at) };
+    return { diagnostic: sourceNotFound(source, table, filesByKey(this.#sources), wanted.at) };
   }
 
   function({ name, package: wanted, at }: CapturedFunction, from: GraphNode): Resolution<FunctionNode> {

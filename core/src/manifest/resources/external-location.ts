@@ -10,26 +10,27 @@ import type { SourceNode } from '../nodes.ts';
  * What stands for a source in SQL when its `external_location` says so: a function call as it is, a file's name in
  * quotes. The location is filled in with the source's names, its meta and its config, in dbt-duckdb's three manners.
  *
+ * @param place Where the location is written; looked up only for a location that makes no sense.
  * @returns undefined for a source that is a relation of the database.
  */
-export function externalLocation(source: SourceNode, at: Span | undefined): string | undefined {
+export function externalLocation(source: SourceNode, place: () => Span | undefined): string | undefined {
+  const settings: JsonObject = { ...source.meta, ...withoutMeta(source.config) };
+  const template = settings['external_location'];
+  if (typeof template !== 'string') return undefined;
   const values: Record<string, Json> = {
     name: source.name,
     identifier: source.identifier,
     schema: source.schema,
     database: source.database,
     tags: source.tags,
-    ...source.meta,
-    ...withoutMeta(source.config),
+    ...settings,
   };
-  const template = values['external_location'];
-  if (typeof template !== 'string') return undefined;
   let location: string;
   try {
     location = fill(template, values);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    throw new UserError(externalLocationInvalid(`${source.source_name}.${source.name}`, problem, at), {
+    throw new UserError(externalLocationInvalid(`${source.source_name}.${source.name}`, problem, place()), {
       cause: error,
     });
   }

@@ -189,7 +189,7 @@ export function buildSource(
 function locationOf(context: LinkContext, node: SourceNode, declared: DeclaredSource): string | undefined {
   try {
     const { readsFiles } = context.invocation.adapter;
-    return readsFiles ? externalLocation(node, placeOfLocation(declared)) : undefined;
+    return readsFiles ? externalLocation(node, () => placeOfLocation(declared)) : undefined;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     for (const diagnostic of error.diagnostics) context.report(diagnostic);
