@@ -9,8 +9,8 @@ import type { Manifest } from './manifest.ts';
 export interface BuildOptions {
   /** Makes what all templates share, over the registry that the build fills with the projects' macros. */
   readonly createInvocation: (macros: MacroRegistry) => Invocation;
-  /** SHA-256 of the bytes, or of the text as UTF-8, in lower-case hex. */
-  readonly sha256: (data: string | Uint8Array) => string;
+  /** SHA-256 of the UTF-8 text, in lower-case hex. */
+  readonly sha256: (text: string) => string;
   /** Named selectors of selectors.yml, as written. */
   readonly selectors?: ReadonlyMap<string, Json>;
   /** Where results are kept for the next build; without it everything is read anew. */
@@ -18,6 +18,8 @@ export interface BuildOptions {
     readonly store: CacheStore;
     /** bk-build's own version: what another version kept is not used. */
     readonly version: string;
+    /** Tells damaged bytes from whole ones; it is no secret that it hides, so that the quickest will do. */
+    readonly checksum: (bytes: Uint8Array) => string;
     /** What builds of the same session keep; then only the first is written to the store. */
     readonly memory?: ParseMemory;
   };

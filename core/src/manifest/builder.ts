@@ -84,8 +84,7 @@ export class ManifestBuilder {
     this.#recording = recordingInvocation(this.#invocation, this.#recorder);
     this.#templates = new TemplateReader(this.#recording);
     const { cache, sha256 } = options;
-    const sealing = { version: cache?.version ?? '', key: fileCacheKey(workspace, sha256), sha256 };
-    this.#cache = new FileCache(cache?.store, sealing, cache?.memory);
+    this.#cache = new FileCache(cache && { ...cache, key: fileCacheKey(workspace, sha256) });
   }
 
   run(files: readonly SortedFile[]): Built {

@@ -149,9 +149,10 @@ export function readProject(raw: RawProject, options: ReadProjectOptions): Check
   const required = read.texts('require-dbt-version') ?? [];
   if (options.checksVersion !== false && required.length > 0) {
     const { holds, unreadable } = satisfies(dbtVersion, required);
-    const at = document.span(['require-dbt-version']);
-    if (unreadable !== undefined) report(versionRangeInvalid(unreadable, at));
-    else if (!holds) report(versionUnsatisfied(required, dbtVersion, at));
+    // The place is looked up only where there is something to tell: that parses the file once more.
+    const at = (): Span | undefined => document.span(['require-dbt-version']);
+    if (unreadable !== undefined) report(versionRangeInvalid(unreadable, at()));
+    else if (!holds) report(versionUnsatisfied(required, dbtVersion, at()));
   }
   const paths = readPaths(read, options.names);
   if (!isOwnFormat) reportOldKeys(data, (key) => document.keySpan([key]), report);

@@ -22,7 +22,7 @@ import {
 const hash = (algorithm: string, data: string | Uint8Array): string =>
   createHash(algorithm).update(data).digest('hex');
 
-export const sha256 = (data: string | Uint8Array): string => hash('sha256', data);
+export const sha256 = (text: string): string => hash('sha256', text);
 
 /** The disk, as projects see it. */
 export const disk: FileSystem = {
@@ -86,7 +86,7 @@ export function buildOptions(
   const { root, target } = workspace;
   return {
     sha256,
-    ...(store && { cache: { store, version: 'test', ...(memory && { memory }) } }),
+    ...(store && { cache: { store, version: 'test', checksum: (bytes) => hash('sha256', bytes), ...(memory && { memory }) } }),
     createInvocation: (macros): Invocation => {
       const vars = new Map<string, ReadonlyMap<string, Json>>();
       return {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { type Json, parseYaml } from '../../config/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import {
@@ -67,12 +68,13 @@ export function parseOpened(project: OpenProject): ParsedProject {
   const files = workspace.projects.flatMap((item) => readProjectFiles(item, nodeFileSystem));
   const built = buildManifest(workspace, files, {
     createInvocation: (macros) => createInvocation(project, macros),
-    sha256: (data) => nodeFileSystem.sha256(data),
+    sha256: (text) => nodeFileSystem.sha256(text),
     selectors: normalizeSelectors(source.entries),
     ...(flags.values.partial_parse && {
       cache: {
         store: cacheStore(join(targetPath, 'bk-build')),
         version: cacheVersion,
+        checksum: (bytes) => `${crc32(bytes).toString(16)}-${bytes.byteLength}`,
         ...(call.memory && { memory: call.memory }),
       },
     }),

@@ -15,8 +15,7 @@ export interface CacheStore {
 export interface Sealing {
   readonly version: string;
   readonly key: string;
-  /** In lower-case hex. */
-  readonly sha256: (data: string | Uint8Array) => string;
+  readonly checksum: (bytes: Uint8Array) => string;
 }
 
 /** A value as bytes that tell whether they are whole: a line that says who wrote it and for what, then JSON. */
@@ -26,12 +25,12 @@ export interface Sealed {
 }
 
 /** @returns undefined when JSON has no form for the value. */
-export function seal(value: unknown, { key, sha256, version }: Sealing): Sealed | undefined {
+export function seal(value: unknown, { checksum: checksumOf, key, version }: Sealing): Sealed | undefined {
   const json = jsonOf(value);
   if (json === undefined) return undefined;
   // Encoded once, for the checksum and for the file: a large project's manifest has fifty megabytes.
   const body = new TextEncoder().encode(json);
-  const checksum = sha256(body);
+  const checksum = checksumOf(body);
   return { parts: [new TextEncoder().encode(`${header(version, key)}${checksum}\n`), body], checksum };
 }
 
@@ -44,7 +43,10 @@ export interface Opened {
 }
 
 /** @returns undefined for what another version wrote, or was made of something else. */
-export function open(bytes: Uint8Array | undefined, { key, sha256, version }: Sealing): Opened | undefined {
+export function open(
+  bytes: Uint8Array | undefined,
+  { checksum: checksumOf, key, version }: Sealing,
+): Opened | undefined {
   const end = bytes?.indexOf(lineEnd) ?? -1;
   if (end === -1) return undefined;
   const decoder = new TextDecoder();
@@ -56,7 +58,7 @@ export function open(bytes: Uint8Array | undefined, { key, sha256, version }: Se
     checksum,
     value() {
       const body = bytes!.subarray(end + 1);
-      return checksum === sha256(body) ? JSON.parse(decoder.decode(body)) : undefined;
+      return checksum === checksumOf(body) ? JSON.parse(decoder.decode(body)) : undefined;
     },
   };
 }

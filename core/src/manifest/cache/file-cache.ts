@@ -8,21 +8,23 @@ import { confirms, type ReadRecorder, type RecordingRegistry } from './recorder.
 
 const name = 'files';
 
+/** Where results are kept; the key is what every one of them depends on: the target, the project's name. */
+export interface FileCacheOptions extends Sealing {
+  readonly store: CacheStore;
+  readonly memory?: ParseMemory;
+}
+
 /** What each file said before, for as long as nothing that it said it by has changed. */
 export class FileCache {
-  readonly #store: CacheStore | undefined;
-  /** Its key is what every result depends on: the target, the project's name. */
-  readonly #sealing: Sealing;
-  readonly #memory: ParseMemory | undefined;
+  readonly #options: FileCacheOptions | undefined;
   readonly #before: Readonly<Record<string, KeptFile>>;
   readonly #now: Record<string, KeptFile> = {};
   #isChanged = false;
 
-  constructor(store: CacheStore | undefined, sealing: Sealing, memory: ParseMemory | undefined) {
-    this.#store = store;
-    this.#sealing = sealing;
-    this.#memory = memory;
-    this.#before = memory?.filesFor(sealing.key) ?? this.#stored();
+  /** Without options nothing is kept. */
+  constructor(options: FileCacheOptions | undefined) {
+    this.#options = options;
+    this.#before = (options && (options.memory?.filesFor(options.key) ?? stored(options))) ?? {};
   }
 
   /** The file's result: the one of before where it still holds, else a new one. Mistakes are found anew each time. */
@@ -33,7 +35,7 @@ export class FileCache {
     recorder: ReadRecorder,
     read: () => ParsedFile,
   ): ParsedFile {
-    if (!this.#store) return read();
+    if (!this.#options) return read();
     const id = fileId(file);
     const text = fingerprint(file);
     const before = Object.hasOwn(this.#before, id) ? this.#before[id] : undefined;
@@ -51,16 +53,15 @@ export class FileCache {
   }
 
   save(): void {
+    const options = this.#options;
     // What a session keeps in memory is written once, when it begins.
-    if (this.#memory?.keepFiles(this.#sealing.key, this.#now)) return;
+    if (!options || options.memory?.keepFiles(options.key, this.#now)) return;
     const isSmaller = Object.keys(this.#now).length !== Object.keys(this.#before).length;
     if (!this.#isChanged && !isSmaller) return;
-    const sealed = seal(this.#now, this.#sealing);
-    if (sealed) this.#store?.write(name, sealed.parts);
-  }
-
-  #stored(): Readonly<Record<string, KeptFile>> {
-    const kept = open(this.#store?.read(name), this.#sealing)?.value() ?? {};
-    return kept as Readonly<Record<string, KeptFile>>;
+    const sealed = seal(this.#now, options);
+    if (sealed) options.store.write(name, sealed.parts);
   }
 }
+
+const stored = (options: FileCacheOptions): Readonly<Record<string, KeptFile>> | undefined =>
+  open(options.store.read(name), options)?.value() as Readonly<Record<string, KeptFile>> | undefined;
