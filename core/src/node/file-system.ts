@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileUnreadable, UserError } from '../diagnostics/index.ts';
@@ -38,7 +38,7 @@ export const nodeFileSystem: FileSystem = {
   },
 
   exists: existsSync,
-  sha256: (data) => createHash('sha256').update(data).digest('hex'),
+  sha256: (data) => hash('sha256', data),
 };
 
 function walk(root: string, below: string, visited: Set<string>): FileEntry[] {

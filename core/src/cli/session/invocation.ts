@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Script } from 'node:vm';
 import { builtInFiles } from '../../compile/built-in-files.ts';
 import type { Json, JsonObject } from '../../config/index.ts';
@@ -35,7 +35,7 @@ export function createInvocation(project: OpenProject, macros: Invocation['macro
     },
     env: (name) => effects.env[name],
     envNames: () => Object.keys(effects.env),
-    md5: (text) => createHash('md5').update(text).digest('hex'),
+    md5: (text) => hash('md5', text),
     withinTime,
     emit(event) {
       if (event.kind !== 'warning') return reporter.template(event);

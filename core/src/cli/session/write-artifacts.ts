@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -36,7 +36,7 @@ function manifestText(
   return writeManifest({
     manifest,
     origin: originOf(project),
-    projectId: createHash('md5').update(manifest.rootPackage).digest('hex'),
+    projectId: hash('md5', manifest.rootPackage),
     adapterType: adapter.type,
     quoting: workspace.root.quoting,
     compiled,

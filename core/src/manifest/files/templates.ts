@@ -86,7 +86,8 @@ export class TemplateReader {
   ): ParsedTemplate {
     const { model: _model, ...args } = metadata.kwargs;
     const isPlain = !Object.entries(args).some(([key, value]) => isRenderedArgument(key, value));
-    if (isPlain && this.#reach.isSilent(macro, subject.packageName)) return nothingCaptured;
+    const isSilent = this.#reach.isSilent(macro, subject.packageName);
+    if (isPlain && isSilent) return nothingCaptured;
     return relocated(place, () => {
       const { scope, captured } = createParseScope(this.#invocation, subject);
       const kwargs = new Dict([['model', scope.get('this') ?? null]]);
@@ -94,7 +95,8 @@ export class TemplateReader {
       const withArguments: Scope = {
         get: (name) => (name === '_dbt_generic_test_kwargs' ? kwargs : scope.get(name)),
       };
-      this.#parseInline(rawCode).renderSync(withArguments, { isLenient: true });
+      // A silent macro tells nothing but what its arguments do.
+      if (!isSilent) this.#parseInline(rawCode).renderSync(withArguments, { isLenient: true });
       const { metrics, configs } = captured;
       return { ...moved(captured, place), metrics, configs, calls: [] };
     });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ export function packageSources(options: SourceOptions): PackageSources & { dispo
   return {
     files: nodeFileSystem,
     hubUrl: base.endsWith('/') ? base : `${base}/`,
-    sha1: (text) => createHash('sha1').update(text).digest('hex'),
+    sha1: (text) => hash('sha1', text),
     fetchJson: (url) =>
       once(['json', url], () =>
         download(
