@@ -1,8 +1,9 @@
 // `npm run bench`: the figures of docs/benchmarks.md, in one run, on this machine.
 //
-// Peers are optional: BK_PEER_DBT and BK_PEER_DBT2 name the commands of dbt-core and of dbt's Rust engine; they take turns with
-// bk-build. BK_BENCH_RUNS: rounds (default 5). Words: sizes of the synthetic project (default 100 1000). Results go to
-// target/bench.json.
+// Peers are optional: BK_PEER_DBT, BK_PEER_DBT2 and BK_PEER_SQLMESH name the commands of dbt-core, of dbt's Rust engine and of
+// SQLMesh; they take turns with bk-build. BK_BENCH_RUNS: rounds (default 5). Words choose parts: version, small, seed,
+// snapshot, ingest, and sizes of the synthetic project; without any all of them, with 100 and 1,000 models.
+// Results go to target/bench.json.
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
@@ -27,7 +28,7 @@ install();
 await build();
 
 const rounds = Number(process.env.BK_BENCH_RUNS ?? 5);
-const sizes = process.argv.slice(2).map(Number);
+const words = process.argv.slice(2);
 const bk = [process.execPath, join(root, 'core/bin/bk-build.js')];
 const peers = Object.entries({ 'dbt 2': process.env.BK_PEER_DBT2, 'dbt-core': process.env.BK_PEER_DBT })
   .filter(([, command]) => command)
@@ -38,12 +39,20 @@ const rows = [];
 let asides = 0;
 
 try {
-  record('--version', { 'bk-build': { run: () => seconds(bk, ['--version'], root) } });
-  benchSmall();
-  for (const size of sizes.length > 0 ? sizes : [100, 1000]) benchSynthetic(size);
-  benchSeed();
-  benchSnapshot();
-  benchIngest();
+  const parts = {
+    version: () => record('--version', { 'bk-build': { run: () => seconds(bk, ['--version'], root) } }),
+    small: benchSmall,
+    100: () => benchSynthetic(100),
+    1000: () => benchSynthetic(1000),
+    seed: benchSeed,
+    snapshot: benchSnapshot,
+    ingest: benchIngest,
+  };
+  for (const word of words.length > 0 ? words : Object.keys(parts)) {
+    const part = parts[word] ?? (/^\d+$/.test(word) ? () => benchSynthetic(Number(word)) : undefined);
+    if (!part) throw new Error(`no part ${word}; there are ${Object.keys(parts).join(', ')} and sizes`);
+    part();
+  }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
@@ -51,7 +60,24 @@ report();
 
 function benchSmall() {
   const project = folders('small', writeSmallProject);
-  record('build, 5 models, 3 seeds, 20 tests', contenders(project, ['build'], { cold: true }));
+  record('build, 5 models, 3 seeds, 20 tests', {
+    ...contenders(project, ['build'], { cold: true }),
+    ...sqlMesh(project),
+  });
+}
+
+/** SQLMesh reads the dbt project, and builds and audits all of it in a new environment. */
+function sqlMesh(project) {
+  const program = process.env.BK_PEER_SQLMESH?.split(' ');
+  if (!program) return {};
+  const folder = project('SQLMesh');
+  seconds(program, ['init', '-t', 'dbt'], folder);
+  return {
+    SQLMesh: {
+      run: () => seconds(program, ['plan', '--auto-apply', '--no-prompts'], folder),
+      before: () => ['target', '.cache'].forEach((name) => setAside(join(folder, name))),
+    },
+  };
 }
 
 function benchSynthetic(size) {
@@ -63,6 +89,7 @@ function benchSynthetic(size) {
   record(`compile, ${name}`, contenders(project, ['compile'], { cold: true }));
   record(`build, ${name} and their tests`, {
     ...contenders(project, ['build'], { cold: true }),
+    ...(size <= 100 && sqlMesh(project)),
     'DuckDB alone': { run: () => floorSeconds(project('bk-build'), 'synth') },
   });
   benchSchedule(name, project('bk-build'));
