@@ -8,7 +8,7 @@ import { toJson, type Plain } from './json.ts';
 import type { MacroCode } from './macro-code.ts';
 import { bindMacro, macroAttribute, runMacro } from './runtime.ts';
 import { Source, type SourceOptions } from './source.ts';
-import { newState, parseStatements, Template } from './template.ts';
+import { newState, parseDefinition, parseStatements, Template } from './template.ts';
 import { type CallSite, type Kwargs, type Scope, TemplateObject, type Value } from './values/index.ts';
 
 interface BlockBase {
@@ -65,6 +65,11 @@ export function parseBlocks(text: string, options: SourceOptions): Checked<reado
     return toBlock(definition, outer, source);
   });
   return { value: blocks, diagnostics };
+}
+
+/** A macro by itself, where it is known where it stands in a text without mistakes. */
+export function parseMacro(source: Source, range: Range, textRange: Range): MacroBlock {
+  return new ParsedMacro(parseDefinition(source, range), textRange, source);
 }
 
 /**
@@ -156,7 +161,7 @@ class ParsedMacro implements MacroBlock {
     const defaults: Statement[] = parameters.flatMap((parameter) =>
       parameter.default ? [{ kind: 'do', value: parameter.default, start, end }] : [],
     );
-    return (this.#calls ??= callsIn([...defaults, ...body], this.#source));
+    return (this.#calls ??= callsIn([...defaults, ...body]));
   }
 
   get head(): MacroCode {

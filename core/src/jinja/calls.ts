@@ -1,35 +1,31 @@
-import type { Span } from '../diagnostics/index.ts';
-import type { Expression, Statement } from './ast.ts';
+import type { Expression, Range, Statement } from './ast.ts';
 import { assignedNames, visitExpressions } from './scope-names.ts';
-import type { Source } from './source.ts';
-import type { Value } from './values/index.ts';
 
-/** A call as the text alone shows it. */
-export interface StaticCall {
+/** A call as the text alone shows it; plain data. */
+export interface StaticCall extends Range {
   /** `ref`, `dbt_utils.star`, `adapter.dispatch`: names with dots between them. */
   readonly name: string;
-  /** The arguments that are written out as constants, by position; undefined for the others. */
-  readonly args: readonly (Value | undefined)[];
+  /** The arguments that are written out as strings, by position; null for the others. */
+  readonly args: readonly (string | null)[];
   /** Likewise for arguments by name. */
-  readonly named: ReadonlyMap<string, Value | undefined>;
-  readonly span: Span;
+  readonly named: Readonly<Record<string, string | null>>;
 }
 
 /** The calls in statements, in the order of the text; calls of names that the template itself defines are left out. */
-export function callsIn(statements: readonly Statement[], source: Source): StaticCall[] {
+export function callsIn(statements: readonly Statement[]): StaticCall[] {
   const own = assignedNames(statements);
   const calls: StaticCall[] = [];
   visitExpressions(statements, (expression) => {
     if (expression.kind !== 'call') return;
     const name = dottedName(expression.callee);
     if (name === undefined || own.has(name)) return;
+    const { named, positional } = expression.args;
     calls.push({
       name,
-      args: expression.args.positional.map(constant),
-      named: new Map(expression.args.named.map((argument) => [argument.name, constant(argument.value)])),
-      get span() {
-        return source.span(expression.start, expression.end);
-      },
+      args: positional.map(writtenText),
+      named: Object.fromEntries(named.map((argument) => [argument.name, writtenText(argument.value)])),
+      start: expression.start,
+      end: expression.end,
     });
   });
   return calls;
@@ -42,6 +38,6 @@ function dottedName(expression: Expression): string | undefined {
   return object === undefined ? undefined : `${object}.${expression.name}`;
 }
 
-function constant(expression: Expression): Value | undefined {
-  return expression.kind === 'constant' ? expression.value : undefined;
+function writtenText(expression: Expression): string | null {
+  return expression.kind === 'constant' && typeof expression.value === 'string' ? expression.value : null;
 }

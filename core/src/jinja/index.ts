@@ -1,6 +1,7 @@
 export { defaultLimits, type RenderLimits } from './activation.ts';
 export { type Block, type DocsBlock, type MacroBlock, parseBlocks, type SnapshotBlock } from './blocks.ts';
 export type { StaticCall } from './calls.ts';
+export { digestMacros, type MacroDigest, macrosFromDigest } from './digest.ts';
 export { fromHost, type HostFunction, type HostValue } from './host.ts';
 export { dumpJson, fromJson, parseJson, type Plain, toJson } from './json.ts';
 export { hasTemplate, renderNative, renderNativeAsync } from './native.ts';

@@ -1,5 +1,5 @@
 import { Activation, defaultLimits, type RenderLimits, RenderState } from './activation.ts';
-import type { Statement } from './ast.ts';
+import type { Definition, Range, Statement } from './ast.ts';
 import { callsIn, type StaticCall } from './calls.ts';
 import { unknownFiltersAndTests } from './check-names.ts';
 import { compile, type Compiled } from './compile-code.ts';
@@ -43,7 +43,7 @@ export class Template {
 
   /** The names that the template calls, as far as its text alone tells. */
   get calls(): readonly StaticCall[] {
-    return (this.#calls ??= callsIn(this.statements, this.source));
+    return (this.#calls ??= callsIn(this.statements));
   }
 
   /** Whether a name stands anywhere in its code. */
@@ -185,6 +185,12 @@ export function parseStatements(source: Source): Checked<readonly Statement[]> {
   }
   const diagnostics = faults.map((fault) => syntaxDiagnostic(fault, source));
   return { value: statements, diagnostics: diagnostics.sort(byPlace) };
+}
+
+/** The definition that stands in a stretch of a text without mistakes. */
+export function parseDefinition({ text }: Source, { start, end }: Range): Definition {
+  const { tokens } = tokenizeUpToFault(text.slice(0, end), start);
+  return new StatementParser(tokens).template()[0] as Definition;
 }
 
 /** Errors of one file beyond which reading stops. */

@@ -3,6 +3,7 @@ import type { Invocation } from '../context/invocation.ts';
 import type { MacroRegistry, MacroRegistryOptions } from '../context/macro-registry.ts';
 import type { Workspace } from '../project/project.ts';
 import type { CacheStore } from './cache/envelope.ts';
+import type { MacroDigests } from './cache/macro-digests.ts';
 import type { ParseMemory } from './cache/parse-memory.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -13,6 +14,8 @@ export interface BuildOptions {
   readonly sha256: (text: string) => string;
   /** Named selectors of selectors.yml, as written. */
   readonly selectors?: ReadonlyMap<string, Json>;
+  /** Of files whose macros need not be parsed until they are called. */
+  readonly macroDigests?: MacroDigests;
   /** Where results are kept for the next build; without it everything is read anew. */
   readonly cache?: {
     readonly store: CacheStore;

@@ -135,9 +135,10 @@ export class ManifestBuilder {
 
   #readMacros(files: readonly SortedFile[]): ReadonlyMap<string, MacroDraft> {
     const macros = new Map<string, MacroDraft>();
+    const known = { memory: this.#options.cache?.memory, digests: this.#options.macroDigests };
     for (const { kind, file, shown } of files) {
       if (kind !== 'macro' && kind !== 'generic test') continue;
-      const blocks = readBlocks(file, shown, this.#options.cache?.memory);
+      const blocks = readBlocks(file, shown, known);
       this.#diagnostics.push(...blocks.diagnostics);
       for (const block of blocks.value) {
         if (block.kind === 'snapshot' || block.kind === 'docs') continue;

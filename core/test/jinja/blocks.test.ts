@@ -49,10 +49,10 @@ describe('the blocks of a file', () => {
   });
 
   it('know what they call, without filters', () => {
-    const calls = (find('star') as MacroBlock).calls.map(({ name, args, span }) => [name, args, place(span)]);
+    const calls = (find('star') as MacroBlock).calls.map(({ name, args, start, end }) => [name, args, text.slice(start, end)]);
     expect(calls).toEqual([
-      ['dbt_utils.star', [undefined, 'x'], 'all.sql:3:6'],
-      ['adapter.dispatch', ['star', 'dbt_utils'], 'all.sql:3:38'],
+      ['dbt_utils.star', [null, 'x'], "dbt_utils.star(from, 'x')"],
+      ['adapter.dispatch', ['star', 'dbt_utils'], "adapter.dispatch('star', 'dbt_utils')"],
     ]);
   });
 
@@ -67,7 +67,7 @@ describe('the blocks of a file', () => {
     expect(docs.kind === 'docs' && docs.contents).toBe("\n# Orders\nWith *text* and {{ '{{' }} braces.\n");
     const snapshot = find('orders_snapshot');
     const calls = snapshot.kind === 'snapshot' ? snapshot.template.calls : [];
-    expect(calls.map(({ name, span }) => `${name} ${place(span)}`)).toEqual(['config all.sql:11:6', 'source all.sql:12:20']);
+    expect(calls.map(({ start, end }) => text.slice(start, end))).toEqual(["config(unique_key='id')", "source('shop', 'orders')"]);
   });
 });
 

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../../src/diagnostics/index.ts';
-import { type CacheStore, ParseMemory } from '../../src/manifest/index.ts';
+import { type CacheStore, digestFiles, type MacroDigests, ParseMemory } from '../../src/manifest/index.ts';
 import type { FileSystem } from '../../src/project/index.ts';
 import { sectionsOf } from './compare.ts';
-import { disk, parseProject, type Surroundings } from './workspace.ts';
+import { disk, filesOf, openWorkspace, parseProject, type Surroundings } from './workspace.ts';
 
 const root = '/project';
 type Files = Record<string, string>;
@@ -189,6 +189,13 @@ function parse({ files, surroundings }: State, store?: CacheStore, memory?: Pars
   return JSON.stringify({ shown, manifest, places }, undefined, 1);
 }
 
+/** Of all macros, the built-in ones too. */
+function digestsOf({ files: texts, surroundings }: State): MacroDigests {
+  const files = inMemory(texts);
+  const { value: workspace } = openWorkspace(root, { ...surroundings, files });
+  return digestFiles(filesOf(workspace!, files).filter(({ searchPath }) => searchPath === 'macros'));
+}
+
 class MemoryStore implements CacheStore {
   readonly texts = new Map<string, string>();
   reads = 0;
@@ -230,6 +237,21 @@ describe('the parse cache', () => {
         }
       }),
       { numRuns: 25, seed: 2 },
+    );
+  });
+
+  test('nor where macros were digested, as they are or as they were', () => {
+    fc.assert(
+      fc.property(fc.array(state, { minLength: 2, maxLength: 4 }), (states) => {
+        const [first] = states;
+        const macroDigests = digestsOf(first!);
+        const store = new MemoryStore();
+        for (const each of states) {
+          const surroundings = { ...each.surroundings, macroDigests };
+          expect(parse({ ...each, surroundings }, store)).toBe(parse(each));
+        }
+      }),
+      { numRuns: 15, seed: 3 },
     );
   });
 

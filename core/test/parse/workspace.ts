@@ -7,7 +7,7 @@ import { impliedNames } from '../../src/cli/adapters.ts';
 import type { Json, JsonObject } from '../../src/config/index.ts';
 import type { Invocation } from '../../src/context/index.ts';
 import type { Checked, Diagnostic } from '../../src/diagnostics/index.ts';
-import { type BuildOptions, buildManifest, type BuiltManifest, type CacheStore, type ParseMemory } from '../../src/manifest/index.ts';
+import { type BuildOptions, buildManifest, type BuiltManifest, type CacheStore, type MacroDigests, type ParseMemory } from '../../src/manifest/index.ts';
 import {
   type FileEntry,
   type FileSystem,
@@ -58,6 +58,7 @@ export interface Surroundings {
   readonly store?: CacheStore;
   /** What builds of one session keep. */
   readonly memory?: ParseMemory;
+  readonly macroDigests?: MacroDigests;
 }
 
 /** The workspace of a project on disk, with the mistakes of its project files. */
@@ -81,11 +82,12 @@ export const filesOf = (workspace: Workspace, files: FileSystem = disk): Project
 /** What a manifest is built with; the clock stands still. */
 export function buildOptions(
   workspace: Workspace,
-  { env = {}, command = 'parse', store, memory }: Surroundings = {},
+  { env = {}, command = 'parse', store, memory, macroDigests }: Surroundings = {},
 ): BuildOptions {
   const { root, target } = workspace;
   return {
     sha256,
+    ...(macroDigests && { macroDigests }),
     ...(store && { cache: { store, version: 'test', checksum: (bytes) => hash('sha256', bytes), ...(memory && { memory }) } }),
     createInvocation: (macros): Invocation => {
       const vars = new Map<string, ReadonlyMap<string, Json>>();

@@ -15,6 +15,7 @@ import { buildManifest, type BuiltManifest, type CacheStore, type Manifest } fro
 import { nodeFileSystem, writeFileAtomically } from '../../node/index.ts';
 import { type ProjectFile, readProjectFiles, targetDict } from '../../project/index.ts';
 import { fileScope, renderData } from '../../project/render.ts';
+import { builtInDigests } from '../built-in-digests.ts';
 import { packageVersion } from '../package-root.ts';
 import { createInvocation } from './invocation.ts';
 import { openProject, type OpenProject } from './open-project.ts';
@@ -70,6 +71,7 @@ export function parseOpened(project: OpenProject): ParsedProject {
     createInvocation: (macros) => createInvocation(project, macros),
     sha256: (text) => nodeFileSystem.sha256(text),
     selectors: normalizeSelectors(source.entries),
+    macroDigests: builtInDigests(),
     ...(flags.values.partial_parse && {
       cache: {
         store: cacheStore(join(targetPath, 'bk-build')),

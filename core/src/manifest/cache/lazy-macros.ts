@@ -4,17 +4,17 @@ import type { MacroBlock } from '../../jinja/index.ts';
 import type { SortedFile } from '../files/sorted-file.ts';
 import type { MacroNode } from '../nodes.ts';
 import { fileId } from './inputs.ts';
-import { type ParseMemory, readBlocks } from './parse-memory.ts';
+import { type KnownBlocks, readBlocks } from './parse-memory.ts';
 import type { RecordingRegistry } from './recorder.ts';
 
 /** Macros that are known by name, and whose files are parsed when one of them is called. */
 export class LazyMacros {
   readonly #files = new Map<string, SortedFile>();
-  readonly #memory: ParseMemory | undefined;
+  readonly #known: KnownBlocks;
   readonly #blocks = new Map<string, ReadonlyMap<string, MacroBlock>>();
 
-  constructor(files: Iterable<SortedFile>, memory: ParseMemory | undefined) {
-    this.#memory = memory;
+  constructor(files: Iterable<SortedFile>, known: KnownBlocks) {
+    this.#known = known;
     for (const entry of files) this.#files.set(fileId(entry.file), entry);
   }
 
@@ -38,7 +38,7 @@ export class LazyMacros {
     let blocks = this.#blocks.get(id);
     if (!blocks) {
       const { file, shown } = this.#files.get(id)!;
-      const parsed = readBlocks(file, shown, this.#memory).value;
+      const parsed = readBlocks(file, shown, this.#known).value;
       blocks = new Map(
         parsed.flatMap((block): [string, MacroBlock][] =>
           block.kind === 'snapshot' || block.kind === 'docs' ? [] : [[block.name, block]],

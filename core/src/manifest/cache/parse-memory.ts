@@ -1,8 +1,9 @@
 import type { Checked } from '../../diagnostics/index.ts';
-import { type Block, parseBlocks } from '../../jinja/index.ts';
+import { type Block, macrosFromDigest, parseBlocks } from '../../jinja/index.ts';
 import type { ProjectFile } from '../../project/project.ts';
 import type { ParsedFile } from '../files/parsed-file.ts';
 import { fileId, fingerprint } from './inputs.ts';
+import type { MacroDigests } from './macro-digests.ts';
 import type { KeptBuild } from './manifest-cache.ts';
 import type { Reads } from './recorder.ts';
 
@@ -45,22 +46,36 @@ export class ParseMemory {
     return isKnown;
   }
 
-  /** The blocks of a file, parsed once for as long as its text stays. */
-  blocksOf(file: ProjectFile, shownName: string): Checked<readonly Block[]> {
+  /** The blocks of a file, read once for as long as its text stays. */
+  blocksOf(file: ProjectFile, read: () => Checked<readonly Block[]>): Checked<readonly Block[]> {
     const id = fileId(file);
     const text = fingerprint(file);
     const known = this.#blocks.get(id);
     if (known?.text === text) return known.blocks;
-    const blocks = parseBlocks(file.text, { file: shownName });
+    const blocks = read();
     this.#blocks.set(id, { text, blocks });
     return blocks;
   }
 }
 
+/** Where blocks may be known from. */
+export interface KnownBlocks {
+  readonly memory?: ParseMemory | undefined;
+  readonly digests?: MacroDigests | undefined;
+}
+
 /** The macros, tests and other blocks of a file. */
-export const readBlocks = (
+export function readBlocks(
   file: ProjectFile,
   shownName: string,
-  memory: ParseMemory | undefined,
-): Checked<readonly Block[]> =>
-  memory ? memory.blocksOf(file, shownName) : parseBlocks(file.text, { file: shownName });
+  { digests, memory }: KnownBlocks,
+): Checked<readonly Block[]> {
+  const options = { file: shownName };
+  const read = (): Checked<readonly Block[]> => {
+    const digest = digests?.get(fingerprint(file));
+    return digest
+      ? { value: macrosFromDigest(digest, file.text, options), diagnostics: [] }
+      : parseBlocks(file.text, options);
+  };
+  return memory ? memory.blocksOf(file, read) : read();
+}

@@ -38,17 +38,12 @@ export class MacroReach {
   called(call: StaticCall, fromPackage: string): MacroEntry | 'unknown' | undefined {
     const { macros, adapter } = this.#invocation;
     if (call.name === 'adapter.dispatch') {
-      const name = call.args[0] ?? call.named.get('macro_name');
-      const isSpread = call.args.length > 1 || call.named.has('macro_namespace');
-      const namespace = call.args[1] ?? call.named.get('macro_namespace');
-      if (typeof name !== 'string' || (isSpread && typeof namespace !== 'string')) return 'unknown';
-      const { entry } = macros.dispatch(
-        name,
-        namespace as string | undefined,
-        adapter.dispatchTypes,
-        fromPackage,
-      );
-      return entry;
+      const { args, named } = call;
+      const name = args[0] ?? named['macro_name'];
+      const isSpread = args.length > 1 || 'macro_namespace' in named;
+      const namespace = args[1] ?? named['macro_namespace'] ?? undefined;
+      if (typeof name !== 'string' || (isSpread && namespace === undefined)) return 'unknown';
+      return macros.dispatch(name, namespace, adapter.dispatchTypes, fromPackage).entry;
     }
     const dot = call.name.indexOf('.');
     if (dot === -1) return macros.find(call.name, fromPackage);

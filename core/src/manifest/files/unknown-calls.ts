@@ -25,25 +25,27 @@ const ofLanguage = new Set([
  * @param asked Names that the rendered template asked for in vain.
  */
 export function unknownCalls(
-  { calls, statements }: Template,
+  { calls, source, statements }: Template,
   asked: ReadonlySet<string>,
   macros: MacroRegistry,
   { packageName: fromPackage, uniqueId }: Pick<ParseSubject, 'packageName' | 'uniqueId'>,
 ): readonly Diagnostic[] {
   const own = assignedNames(statements);
   const found = calls.flatMap((call) => {
+    const unknown = (known: Iterable<string>): Diagnostic =>
+      macroUnknown(call.name, known, source.span(call.start, call.end));
     const [first, second, ...rest] = call.name.split('.') as [string, string?, ...string[]];
     if (second === undefined) {
       if (!asked.has(first) || ofLanguage.has(first)) return [];
-      return [macroUnknown(first, macros.namesFor(fromPackage), call.span)];
+      return [unknown(macros.namesFor(fromPackage))];
     }
     if (rest.length > 0 || own.has(first)) return [];
-    if (asked.has(first) && !ofLanguage.has(first)) return [macroUnknown(call.name, [], call.span)];
+    if (asked.has(first) && !ofLanguage.has(first)) return [unknown([])];
     if (!macros.hasPackage(first) || macros.findIn(first, second)) return [];
     const known = [...macros.entries()].flatMap(({ packageName, name }) =>
       packageName === first ? [`${first}.${name}`] : [],
     );
-    return [macroUnknown(call.name, known, call.span)];
+    return [unknown(known)];
   });
   return found.map((diagnostic) => ({ ...diagnostic, severity: 'warning', ofNode: uniqueId }));
 }

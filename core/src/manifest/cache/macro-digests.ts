@@ -1,0 +1,16 @@
+import { digestMacros, type MacroDigest } from '../../jinja/index.ts';
+import type { ProjectFile } from '../../project/project.ts';
+import { fingerprint } from './inputs.ts';
+
+/** What the macros of known files say, by the file's `fingerprint`: another text is another file. */
+export type MacroDigests = ReadonlyMap<string, readonly MacroDigest[]>;
+
+/** The digests of files of macros; what cannot be digested is left out. */
+export function digestFiles(files: Iterable<ProjectFile>): MacroDigests {
+  const digests = new Map<string, readonly MacroDigest[]>();
+  for (const file of files) {
+    const digest = digestMacros(file.text);
+    if (digest) digests.set(fingerprint(file), digest);
+  }
+  return digests;
+}
