@@ -1,5 +1,7 @@
 // Bundles the framework and the applications for Node, and their pages for browsers. Types are written by `tsc -b`.
-import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundleDocs } from './bundle-docs.mjs';
@@ -41,13 +43,59 @@ export async function bundle() {
  * @returns the files that went into it, from the repository's root: the licences of others among them are to be told
  */
 export async function bundleFramework(outdir) {
-  const { build } = await import('esbuild');
   clear(outdir);
+  const inputs = await Promise.all([
+    bundleCommandLine(outdir),
+    bundleLibrary(outdir),
+    bundleDocs(join(outdir, 'site')),
+  ]);
+  return [...new Set(inputs.flat())];
+}
+
+/** What stands for the bundle's id while its text is made: the id comes from the text. */
+const idToCome = 'id-of-this-text-';
+
+/**
+ * The command line as one script, since only of a script V8 lets code be kept from one process to the next
+ * (`bin/code-cache.js`). Its first line has its id.
+ */
+async function bundleCommandLine(outdir) {
+  const { build } = await import('esbuild');
+  const { metafile, outputFiles } = await build({
+    ...shared,
+    write: false,
+    splitting: false,
+    format: 'cjs',
+    minifySyntax: true,
+    supported: { 'dynamic-import': false },
+    define: {
+      'import.meta.url': 'moduleUrl',
+      bundleId: JSON.stringify(idToCome),
+      builtInDigestsJson: JSON.stringify(await digestBuiltIns()),
+    },
+    banner: {
+      js: `// ${idToCome}\n'use strict';\nconst moduleUrl = require('node:url').pathToFileURL(__filename).href;`,
+    },
+    entryPoints: [join(root, 'core/src/cli/main.ts')],
+    outfile: join(outdir, 'cli.cjs'),
+  });
+  const [map, script] = outputFiles.toSorted((a, b) => b.path.length - a.path.length);
+  // Esbuild leaves regular expressions and comments as they are; text of ASCII alone is read twice as fast.
+  const text = script.text.replace(/[^\0-\x7f]/g, (unit) => `\\u${hex(unit.charCodeAt(0))}`);
+  const id = createHash('sha256').update(text).digest('hex').slice(0, idToCome.length);
+  mkdirSync(outdir, { recursive: true });
+  writeWhole(map.path, map.text);
+  writeWhole(script.path, text.replaceAll(idToCome, id));
+  return Object.keys(metafile.inputs);
+}
+
+/** What other programs import. The command line among it is the script above. */
+async function bundleLibrary(outdir) {
+  const { build } = await import('esbuild');
   const { metafile } = await build({
     ...shared,
     minifySyntax: true,
     entryPoints: {
-      cli: join(root, 'core/src/cli/main.ts'),
       index: join(root, 'core/src/index.ts'),
       jinja: join(root, 'core/src/jinja/index.ts'),
       delta: join(root, 'core/src/delta-entry.ts'),
@@ -55,9 +103,41 @@ export async function bundleFramework(outdir) {
       artifacts: join(root, 'core/src/artifacts/index.ts'),
     },
     outdir,
+    plugins: [
+      {
+        name: 'command-line-apart',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\.\/cli\/main\.ts$/ }, () => ({ path: './cli.cjs', external: true })),
+      },
+    ],
   });
-  const inputsOfPages = await bundleDocs(join(outdir, 'site'));
-  return [...new Set([...Object.keys(metafile.inputs), ...inputsOfPages])];
+  return Object.keys(metafile.inputs);
+}
+
+/** What the built-in macros say, as JSON, by the code that is about to be bundled: to parse them is a third of a start. */
+async function digestBuiltIns() {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    ...shared,
+    write: false,
+    splitting: false,
+    sourcemap: false,
+    format: 'cjs',
+    banner: {},
+    entryPoints: [join(root, 'core/src/cli/built-in-digests.ts')],
+  });
+  const module = { exports: {} };
+  new Function('require', 'module', outputFiles[0].text)(createRequire(import.meta.url), module);
+  return JSON.stringify([...module.exports.digestBuiltIns(join(root, 'core/macros'))]);
+}
+
+const hex = (code) => code.toString(16).padStart(4, '0');
+
+/** Whoever reads the file meanwhile has the former one or this one. */
+function writeWhole(path, text) {
+  const beside = `${path}.${process.pid}.tmp`;
+  writeFileSync(beside, text);
+  renameSync(beside, path);
 }
 
 async function bundleApplications(outdir) {

@@ -60,7 +60,7 @@ export async function build() {
   if (
     existsSync(stamp) &&
     readFileSync(stamp, 'utf8') === fingerprint &&
-    existsSync(join(root, 'core/dist/cli.js'))
+    existsSync(join(root, 'core/dist/cli.cjs'))
   )
     return;
   const { bundle } = await import('./build.mjs');
@@ -75,7 +75,7 @@ function newest(file) {
 
 function sourceFingerprint() {
   const hash = createHash('sha256');
-  for (const folder of ['core/src', 'project', 'scripts']) {
+  for (const folder of ['core/src', 'core/macros', 'project', 'scripts']) {
     for (const file of sourceFiles(join(root, folder))) hash.update(file).update(readFileSync(file));
   }
   return hash.update(readFileSync(join(root, 'package-lock.json'))).digest('hex');

@@ -1,7 +1,14 @@
 #!/usr/bin/env node
-import module from 'node:module';
+'use strict';
+const { join } = require('node:path');
+const { loadCached } = require('./code-cache.js');
 
-// Compiled code is kept between processes where Node can do that (22 and later): it halves the start.
-module.enableCompileCache?.();
-const { main, processEffects } = await import('../dist/cli.js');
-process.exitCode = await main(process.argv.slice(2), processEffects());
+const argv = process.argv.slice(2);
+// Each command needs functions of its own.
+const use = /[a-z][a-z-]*/.exec(argv[0] ?? '')?.[0] ?? 'help';
+const { exports: commandLine, keep } = loadCached(join(__dirname, '../dist/cli.cjs'), use);
+void commandLine.main(argv, commandLine.processEffects()).then((exitCode) => {
+  process.exitCode = exitCode;
+  // Where a command could not run, little of it has been compiled.
+  if (exitCode < 2) keep();
+});

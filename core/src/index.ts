@@ -1,3 +1,5 @@
+import type { main } from './cli/main.ts';
+
 /**
  * bk-build as a library: run a command line in this process, or use the parts below.
  *
@@ -7,7 +9,11 @@
  * const exitCode = await invoke(['build', '--select', '+fct_orders'], processEffects());
  * ```
  */
-export { type CliEffects, exitCodes, main as invoke, processEffects, type TextSink } from './cli/main.ts';
+export const invoke: typeof main = async (argv, effects) =>
+  (await import('./cli/main.ts')).main(argv, effects);
+
+export { type CliEffects, exitCodes, type TextSink } from './cli/effects.ts';
+export { processEffects } from './cli/process-effects.ts';
 export {
   type Diagnostic,
   formatDiagnostic,

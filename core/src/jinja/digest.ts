@@ -118,6 +118,8 @@ class DigestedMacro implements MacroBlock {
   }
 
   bind(scope: Scope): TemplateObject {
-    return (this.#parsed ??= parseMacro(this.#source, this.#digest.range, this.#digest.textRange)).bind(scope);
+    return (this.#parsed ??= parseMacro(this.#source, this.#digest.range, this.#digest.textRange)).bind(
+      scope,
+    );
   }
 }

@@ -400,7 +400,11 @@ function isConstant(expression: Expression): boolean {
 /** How a macro's arguments are bound; a parameter of such a name is an ordinary one. */
 export function macroHead(parameters: readonly Parameter[], body: readonly Statement[]): MacroCode {
   const names = parameters.map(({ name }) => name);
-  const takes = (name: string): boolean => !names.includes(name) && mentions(body, name);
+  const mentioned = new Set<string>();
+  visitExpressions(body, (expression) => {
+    if (expression.kind === 'name') mentioned.add(expression.name);
+  });
+  const takes = (name: string): boolean => !names.includes(name) && mentioned.has(name);
   return {
     parameters: names,
     takesVarargs: takes('varargs'),

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Registry, startRegistry } from './registry.ts';
@@ -36,6 +36,7 @@ async function run(cwd: string, program: string, ...args: string[]): Promise<{ s
     npm_config_audit: 'false',
     npm_config_update_notifier: 'false',
     NO_COLOR: '1',
+    XDG_CACHE_HOME: join(work, 'code'),
   };
   const child = spawn(program, args, { cwd, env, shell: windows && program !== process.execPath });
   let output = '';
@@ -125,6 +126,12 @@ describe('the package', () => {
     expect(built.status, built.output).toBe(0);
     expect(built.output).toContain('PASS=16 WARN=0 ERROR=0');
     expect(existsSync(join(empty, 'shop/target/manifest.json'))).toBe(true);
+
+    // What the first process compiled, the second one uses.
+    const again = await run(join(empty, 'shop'), 'npx', 'bk-build', 'build');
+    expect(again.output).toContain('PASS=16 WARN=0 ERROR=0');
+    const caches = readdirSync(join(work, 'code/bk-build/code'), { recursive: true, encoding: 'utf8' });
+    expect(caches.map((name) => basename(name))).toEqual(expect.arrayContaining(['version', 'init', 'build']));
 
     const documented = await run(join(empty, 'shop'), 'npx', 'bk-build', 'docs', 'generate');
     expect(documented.status, documented.output).toBe(0);

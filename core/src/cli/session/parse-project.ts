@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type Json, parseYaml } from '../../config/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
@@ -23,8 +23,11 @@ import type { CommandCall } from './command-call.ts';
 import { queryComment } from './query-comment.ts';
 import { settle } from './warning-policy.ts';
 
-/** Bundled, this file is named after all that it holds and needs: what other code has cached is not read. */
-const cacheVersion = `${packageVersion()} ${basename(import.meta.url)}`;
+/** The bundle is named after its text; sources that are run as they are have no name. */
+declare const bundleId: string;
+
+/** What other code has cached is not read. */
+const cacheVersion = `${packageVersion()} ${typeof bundleId === 'undefined' ? 'sources' : bundleId}`;
 
 /** A project that is read whole. */
 export interface ParsedProject extends OpenProject, BuiltManifest {

@@ -47,7 +47,10 @@ export function buildFromBefore(
   if (!confirmsReads(before.reads, invocation)) return undefined;
   const kept = inMemory ?? stored?.load(propertySources(files));
   if (!kept) return undefined;
-  new LazyMacros(files, { memory, digests: options.macroDigests }).addTo(registry, kept.manifest.macros.values());
+  new LazyMacros(files, { memory, digests: options.macroDigests }).addTo(
+    registry,
+    kept.manifest.macros.values(),
+  );
   if (kept.warnings.some((warning) => edited.some(({ shown }) => isAbout(warning, shown)))) return undefined;
 
   const templates = new TemplateReader(recordingInvocation(invocation, recorder));
