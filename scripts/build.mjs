@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } fr
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compileFunction } from 'node:vm';
 import { bundleDocs } from './bundle-docs.mjs';
 import { root } from './setup.mjs';
 
@@ -127,7 +128,7 @@ async function digestBuiltIns() {
     entryPoints: [join(root, 'core/src/cli/built-in-digests.ts')],
   });
   const module = { exports: {} };
-  new Function('require', 'module', outputFiles[0].text)(createRequire(import.meta.url), module);
+  compileFunction(outputFiles[0].text, ['require', 'module'])(createRequire(import.meta.url), module);
   return JSON.stringify([...module.exports.digestBuiltIns(join(root, 'core/macros'))]);
 }
 

@@ -16,9 +16,10 @@ const digestOf = (text: string): MacroDigest[] | undefined => {
   return digest && (JSON.parse(JSON.stringify(digest)) as MacroDigest[]);
 };
 
-const faceOf = ({ adapter, calls, kind, name, nameSpan, parameters, span, supportedLanguages, text }: MacroBlock) => ({
-  ...{ adapter, calls, kind, name, nameSpan, parameters, span, supportedLanguages, text },
-});
+const faceOf = (block: MacroBlock) => {
+  const { adapter, calls, kind, name, nameSpan, parameters, span, supportedLanguages, text } = block;
+  return { adapter, calls, kind, name, nameSpan, parameters, span, supportedLanguages, text };
+};
 
 describe('digested macros', () => {
   it.each(builtIns)('say what the macros of %s do', (name) => {
