@@ -11,7 +11,7 @@ import { query } from './query.mjs';
 /** Everything of a running cluster; `down` deletes it. */
 const run = join(clusterHome, 'run');
 const stateFile = join(run, 'cluster.json');
-const readyWithinS = 120;
+const readyWithinS = 300;
 
 /** What runs, as `{url, workers, processes}`; undefined unless every process of it is alive. */
 export async function isUp() {
@@ -23,9 +23,10 @@ export async function isUp() {
  * Starts a coordinator, workers and the storage server, and waits until all of them take part in queries. A cluster that runs
  * is left as it is.
  *
+ * @param isBrief Whether it is for some minutes only.
  * @throws ClusterError after which nothing runs
  */
-export async function up({ workers, port, withinS }) {
+export async function up({ workers, port, withinS, isBrief = false }) {
   const running = await isUp();
   if (running) {
     if (running.workers !== workers || running.port !== port) {
@@ -40,7 +41,14 @@ export async function up({ workers, port, withinS }) {
   const java = findJava();
   if (!isFetched()) await fetchArchives(withinS);
   await clear();
-  const cluster = { run, port, url: `http://127.0.0.1:${port}`, workers, storagePort: port + workers + 1 };
+  const cluster = {
+    run,
+    port,
+    url: `http://127.0.0.1:${port}`,
+    workers,
+    storagePort: port + workers + 1,
+    isBrief,
+  };
   await refuseTakenPorts(cluster);
   const state = { ...cluster, processes: {}, isReady: false };
   try {
@@ -97,7 +105,7 @@ function startAll(java, cluster, state) {
   start('storage', ['-Xmx256M', '-jar', s3proxyJar, '--properties', 's3proxy.properties'], run);
   for (const node of nodesOf(cluster)) {
     writeFiles(node.folder, nodeFiles(cluster, node));
-    start(node.name, nodeWords(node), node.folder);
+    start(node.name, nodeWords(node, cluster), node.folder);
   }
 }
 

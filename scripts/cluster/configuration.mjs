@@ -32,7 +32,6 @@ export function nodeFiles(cluster, node) {
       // A query whose worker is lost begins again.
       'retry-policy': 'QUERY',
       'retry-initial-delay': '1s',
-      'query.client.timeout': '2m',
       // What does not fit is put aside on disk.
       'spill-enabled': true,
       'spiller-spill-path': join(cluster.run, 'spill', node.name),
@@ -97,9 +96,11 @@ export function s3proxyFile({ run, storagePort }) {
 }
 
 /** Words for `java`. What is allowed and added is what the server's own launcher allows and adds. */
-export function nodeWords(node) {
+export function nodeWords(node, { isBrief }) {
   return [
     '-Xmx2G',
+    // The second compiler pays off after minutes of the same work, and takes half of all there is to start with.
+    ...(isBrief ? ['-XX:TieredStopAtLevel=1'] : []),
     '-XX:G1HeapRegionSize=32M',
     '-XX:+ExplicitGCInvokesConcurrent',
     '-XX:+ExitOnOutOfMemoryError',

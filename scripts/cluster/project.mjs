@@ -26,13 +26,15 @@ export function ingest(folder, ...words) {
  * Runs bk-build in a folder.
  *
  * @param onLine Gets each line that it says.
+ * @param onStart Gets the process, to end it.
  * @returns its exit code and what it said
  */
-export async function bkBuild(folder, words, { port, onLine = () => {} } = {}) {
+export async function bkBuild(folder, words, { port, onLine = () => {}, onStart = () => {} } = {}) {
   const child = spawn(process.execPath, [join(root, 'core/bin/bk-build.js'), ...words], {
     cwd: folder,
     env: { ...process.env, ...(port && { TRINO_PORT: String(port) }) },
   });
+  const closed = new Promise((resolve) => child.on('close', resolve));
   const said = [];
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
@@ -40,7 +42,8 @@ export async function bkBuild(folder, words, { port, onLine = () => {} } = {}) {
       onLine(line);
     });
   }
-  const code = await new Promise((resolve) => child.on('close', resolve));
+  await onStart(child);
+  const code = await closed;
   return { code, said: said.join('\n') };
 }
 

@@ -191,6 +191,7 @@ describe('a cluster that has a bad moment', () => {
     'NO_NODES_AVAILABLE',
     'REMOTE_HOST_GONE',
     'REMOTE_TASK_ERROR',
+    'ABANDONED_QUERY',
     'TRANSACTION_CONFLICT',
   ])('fails a statement with %s, which is sent again', async (name) => {
     const { connection, standIn, waits } = await open([[{}, failed(name)], [{}, { updateType: 'INSERT', updateCount: 3 }]]);
@@ -339,6 +340,7 @@ describe('an error', () => {
     ['TYPE_MISMATCH', 'Unknown type: hugeint', 'select cast(1 as hugeint)', 8, 'decimal(38, 0)'],
     ['NOT_SUPPORTED', 'Type not supported for Iceberg: time(3) with time zone', 'create table', 1, 'varchar'],
     ['DELTA_LAKE_INVALID_SCHEMA', 'Unsupported type: timestamp(6) with time zone', 'create table', 1, 'timestamp(3) with time zone'],
+    ['NOT_SUPPORTED', 'Row type field does not have a name: row(integer, integer)', 'create table', 1, 'cast(row(…) as row(name type))'],
     ['COLUMN_TYPE_UNKNOWN', 'Column type is unknown: a', 'create table', 1, 'cast(null as varchar)'],
     ['CATALOG_NOT_FOUND', "Catalog 'icy' not found", 'select 1', 1, 'show catalogs'],
     ['TABLE_ALREADY_EXISTS', 'Table exists', 'create view', 1, 'of another kind'],

@@ -114,6 +114,8 @@ export function adviceFor(
   }
   const name = /[Ff]unction '?(\w+)'?/.exec(message)?.[1]?.toLowerCase();
   if (errorName === 'FUNCTION_NOT_FOUND' && name !== undefined) return functions[name];
+  if (/^Row type field does not have a name/.test(message))
+    return 'Name the fields: cast(row(…) as row(name type))';
   const type = /Unknown type: (\w+)/.exec(message)?.[1]?.toLowerCase();
   if (type !== undefined) return types[type] && `Write ${types[type]}`;
   const kept =

@@ -1,7 +1,7 @@
 {% materialization incremental, default, supported_languages=['sql', 'python'] %}
   {%- set target_relation = this.incorporate(type='table') -%}
   {%- set existing_relation = load_cached_relation(this) -%}
-  {%- set is_rebuilt = existing_relation is none or existing_relation.is_view or should_full_refresh() -%}
+  {%- set is_rebuilt = existing_relation is none or not existing_relation.is_table or should_full_refresh() -%}
   {%- set on_schema_change = incremental_validate_on_schema_change(config.get('on_schema_change'), default='ignore') -%}
   {%- set strategy_macro = adapter.get_incremental_strategy_macro(context, config.get('incremental_strategy') or 'default') -%}
 

@@ -1,0 +1,2 @@
+select idd
+from {{ ref('a_table') }}
