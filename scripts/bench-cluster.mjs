@@ -2,11 +2,15 @@
 //
 // Each size is built on one worker and on two: raw Delta tables are read where they are, models are written as Iceberg tables. A
 // cluster that runs is ended first. Results go to target/bench-cluster.json.
+//
+// With BK_PEER_DBT_TRINO, the program dbt of an environment with dbt-trino, and BK_PEER_PROJECT, a folder with a project that has
+// models and seeds, both build that project in turns, on two workers; sizes then have to be named to be built too.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { down, up } from './cluster/cluster.mjs';
 import { ClusterError } from './cluster/cluster-error.mjs';
+import { benchPeer } from './cluster/peer.mjs';
 import { built, copyProject, ingest } from './cluster/project.mjs';
 import { query } from './cluster/query.mjs';
 import { build, install, root } from './setup.mjs';
@@ -25,7 +29,9 @@ const monthlyRevenue = `
   WHERE order_date BETWEEN DATE '2024-01-03' AND DATE '2025-02-20' AND city = 'Berlin'
   GROUP BY 1 ORDER BY 1`;
 
-for (const size of sizes.length > 0 ? sizes : [1]) {
+const { BK_PEER_DBT_TRINO: peer, BK_PEER_PROJECT: peerProject } = process.env;
+if (peer) await benchAgainst(peer, peerProject);
+for (const size of sizes.length > 0 || peer ? sizes : [1]) {
   const folder = mkdtempSync(join(process.env.BK_SCALE_DIR ?? tmpdir(), `bk-cluster-${size}-`));
   try {
     const project = join(folder, 'project');
@@ -34,6 +40,16 @@ for (const size of sizes.length > 0 ? sizes : [1]) {
     for (const workers of [1, 2]) await benchWorkers(size, workers, project);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function benchAgainst(dbt, folder) {
+  await down();
+  const cluster = await up({ workers: 2, port: 18080, withinS: 1800 });
+  try {
+    for (const row of await benchPeer(cluster.url, dbt, folder)) record(row);
+  } finally {
+    await down();
   }
 }
 

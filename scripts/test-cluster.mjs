@@ -1,75 +1,105 @@
 // `npm run test:cluster`: bk-build on a Trino cluster. Where no cluster can be had it says so in one line and ends well; a
-// difference ends it with 1.
+// difference ends it with 1, and so does a step that hangs.
 //
 // 1. BerlinKart at 10% is built on DuckDB and with `--target cluster`, and every table is compared row by row.
-// 2. Days go by; the next build loses a worker in the middle: each table is as before or as it was to become, nothing between,
+// 2. The cases of the run suite that are neutral are built on Iceberg, and some on Delta Lake.
+// 3. Trials of what only a cluster shows: cluster/trials.mjs.
+// 4. Days go by; the next build loses a worker in the middle: each table is as before or as it was to become, nothing between,
 //    and after the next build all are as they were to become.
-// 3. The cases of the run suite that are neutral are built on Iceberg, and some on Delta Lake.
+// 5. The commands of the guide.
 //
-// --within S: seconds that fetching Trino may take (default 180). --limit S: seconds for all that follows (default 400).
+// --within S: seconds that fetching Trino may take (default 180). --limit S: seconds for all that follows (default 2400; two
+// idle cores need a sixth of it).
 // --port N: the coordinator's port (default 18080). --suite full: all cases on Delta Lake too.
 // A cluster that runs already is used, and ended too: it has lost a worker.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClusterError } from './cluster/cluster-error.mjs';
 import { down, isUp, up } from './cluster/cluster.mjs';
 import { differences } from './cluster/compare.mjs';
+import { runGuide } from './cluster/guide.mjs';
 import { loseWorker } from './cluster/lose-worker.mjs';
 import { bkBuild, built, copyProject, ingest, nodesOf } from './cluster/project.mjs';
 import { query } from './cluster/query.mjs';
 import { runSuite } from './cluster/run-suite.mjs';
+import { runTrials } from './cluster/trials.mjs';
 import { build, install } from './setup.mjs';
 
 const { values } = parseArgs({
   options: {
     within: { type: 'string', default: '180' },
-    limit: { type: 'string', default: '400' },
+    limit: { type: 'string', default: '2400' },
     port: { type: 'string', default: '18080' },
     suite: { type: 'string', default: 'some' },
   },
 });
 const onCluster = ['build', '--target', 'cluster'];
+/** Tests have run once, and would only take time again. */
+const modelsOnCluster = [...onCluster, '--exclude-resource-type', 'test', 'unit_test'];
 const onDelta =
   values.suite === 'full' ? [] : ['incremental', 'schema-changes', 'relations', 'snapshot-faults'];
 
+/** Each gives whether all was as it should be. */
+const steps = {
+  'BerlinKart on both engines': compareEngines,
+  'the run suite on Iceberg': () => found(() => runSuite(cluster.url, 'ice')),
+  'the run suite on Delta Lake': () => found(() => runSuite(cluster.url, 'lake', onDelta)),
+  'trials on Iceberg': () => found(() => runTrials(cluster.url, 'ice')),
+  'trials on Delta Lake': () => found(() => runTrials(cluster.url, 'lake', 4)),
+  'a worker that is lost': surviveLoss,
+  'the guide': (project) => found(() => runGuide(project, cluster)),
+};
+
+install();
+await build();
+const startedAt = performance.now();
 const cluster = (await isUp()) ?? (await clusterOrUndefined());
 if (cluster) {
-  install();
-  await build();
   const work = mkdtempSync(join(tmpdir(), 'berlinkart-cluster-'));
+  let running;
   const limit = setTimeout(
-    () => void leaveOut(`it took longer than ${values.limit} seconds.`, work),
+    () => {
+      console.error(`Not done after ${values.limit} seconds: ${running}. A slower machine needs --limit.`);
+      void end(work, 1);
+    },
     Number(values.limit) * 1000,
   );
   try {
-    const project = join(work, 'project');
-    const isSame = await compareEngines(project);
-    const isSuiteSame = (await suite('ice', [])) && (await suite('lake', onDelta));
-    process.exitCode = isSame && isSuiteSame && (await surviveLoss(project)) ? 0 : 1;
+    for (const [name, step] of Object.entries(steps)) {
+      running = name;
+      const [isGood, seconds] = await timed(() => step(join(work, 'project')));
+      console.log(
+        `${isGood ? 'Passed' : 'FAILED'}: ${name}, ${seconds.toFixed(0)} s, load ${loadavg()[0].toFixed(0)}`,
+      );
+      if (!isGood) process.exitCode = 1;
+    }
   } catch (error) {
-    if (!(error instanceof ClusterError && error.isOfMachine)) throw error;
-    await leaveOut(error.message, work);
-  } finally {
-    clearTimeout(limit);
-    rmSync(work, { recursive: true, force: true });
-    await down();
+    if (!(error instanceof ClusterError && error.isOfMachine)) {
+      console.error(error);
+      await end(work, 1);
+    }
+    console.log(`Left out: ${running}. ${error.message.split('\n', 1)[0]}`);
   }
+  clearTimeout(limit);
+  console.log(`All of it: ${((performance.now() - startedAt) / 1000).toFixed(0)} s.`);
+  await end(work, process.exitCode);
 }
 
-/** A machine that is too small or too slow is not at fault: only what differs, or what Trino refuses, is. */
-async function leaveOut(reason, work) {
-  console.log(`Left out: the models on Trino. ${reason.split('\n', 1)[0]}`);
+async function end(work, code) {
   rmSync(work, { recursive: true, force: true });
   await down();
-  process.exit(0);
+  process.exit(code);
 }
 
 /** A machine without Java, memory or a way to the archives is not at fault. */
 async function clusterOrUndefined() {
   try {
-    return await up({ workers: 2, port: Number(values.port), withinS: Number(values.within) });
+    const options = { workers: 2, port: Number(values.port), withinS: Number(values.within), isBrief: true };
+    const [started, seconds] = await timed(() => up(options));
+    console.log(`It took ${seconds.toFixed(0)} s to start.`);
+    return started;
   } catch (error) {
     if (!(error instanceof ClusterError)) throw error;
     console.log(`Left out: the models on Trino. ${error.message.split('\n', 1)[0]}`);
@@ -80,8 +110,8 @@ async function clusterOrUndefined() {
 async function compareEngines(project) {
   copyProject(project);
   ingest(project, '--scale', '0.1');
-  const duckDbSeconds = await secondsOf(() => built(project, ['build']));
-  const trinoSeconds = await secondsOf(() => built(project, onCluster, cluster));
+  const [, duckDbSeconds] = await timed(() => built(project, ['build']));
+  const [, trinoSeconds] = await timed(() => built(project, onCluster, cluster));
   console.log(`The whole build: DuckDB ${duckDbSeconds.toFixed(1)} s, Trino ${trinoSeconds.toFixed(1)} s.`);
   const isSame =
     (await tablesThatDiffer(project, join(project, 'data/warehouse.duckdb'), console.log)).length === 0;
@@ -116,13 +146,10 @@ async function readsVersions(project) {
   return isRead;
 }
 
-async function suite(catalog, only) {
-  const started = performance.now();
-  const { cases, steps, different } = await runSuite(cluster.url, catalog, only);
-  const seconds = (performance.now() - started) / 1000;
-  console.log(
-    `Run suite on ${catalog}: ${cases} cases, ${steps} builds, ${seconds.toFixed(0)} s, ${different.length} differences.`,
-  );
+/** Tells what went otherwise than it should. */
+async function found(work) {
+  const { count, different } = await work();
+  console.log(`${count} looked at, ${different.length} differences.`);
   for (const line of different) console.log(`    ${line.slice(0, 2000)}`);
   return different.length === 0;
 }
@@ -135,7 +162,7 @@ async function surviveLoss(project) {
   const after = join(project, 'data/warehouse.duckdb');
 
   let isOver = false;
-  const run = bkBuild(project, onCluster, cluster).finally(() => (isOver = true));
+  const run = bkBuild(project, modelsOnCluster, cluster).finally(() => (isOver = true));
   const isLost = await loseWorker(cluster, () => isOver);
   const { code, said } = await run;
   if (!isLost)
@@ -150,14 +177,15 @@ async function surviveLoss(project) {
   if (torn.length > 0 || ![0, 1].includes(code)) console.log(`    ${torn.join(', ')}\n${said}`);
 
   await query(cluster.url, 'SELECT 1');
-  await built(project, onCluster, cluster);
+  await built(project, modelsOnCluster, cluster);
   const different = await tablesThatDiffer(project, after, console.log);
   console.log(`After the next build: ${different.length} tables differ from DuckDB's.`);
   return torn.length === 0 && different.length === 0;
 }
 
-async function secondsOf(work) {
+/** @returns what the work gave, and how many seconds it took */
+async function timed(work) {
   const started = performance.now();
-  await work();
-  return (performance.now() - started) / 1000;
+  const result = await work();
+  return [result, (performance.now() - started) / 1000];
 }

@@ -42,7 +42,7 @@ export async function bkBuild(folder, words, { port, onLine = () => {}, onStart 
       onLine(line);
     });
   }
-  await onStart(child);
+  onStart(child);
   const code = await closed;
   return { code, said: said.join('\n') };
 }

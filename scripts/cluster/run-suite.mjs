@@ -37,8 +37,7 @@ export async function runSuite(url, catalog, only = []) {
   };
   await Promise.all(Array.from({ length: casesAtOnce }, work));
   return {
-    cases: names.length,
-    steps: outcomes.reduce((sum, { count }) => sum + count, 0),
+    count: outcomes.reduce((sum, { count }) => sum + count, 0),
     different: outcomes.flatMap(({ name, lines }) => lines.map((line) => `${name}: ${line}`)),
   };
 }

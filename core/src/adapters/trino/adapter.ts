@@ -28,6 +28,8 @@ export class TrinoAdapter implements Adapter {
   readonly readsFiles = false;
   readonly incrementalStrategies = ['append', 'delete+insert', 'merge', 'microbatch'];
   readonly publicKeys: JsonObject;
+  /** Trino knows nothing of a session's catalog before it is used. */
+  readonly checkSql: string;
   readonly methods: Readonly<Record<string, FunctionBody>>;
   readonly #credentials: TrinoCredentials;
   readonly #waiting: Waiting;
@@ -38,6 +40,7 @@ export class TrinoAdapter implements Adapter {
     this.#credentials = credentials;
     this.#waiting = waiting;
     const { catalog, schema, server, user } = credentials;
+    this.checkSql = `show schemas from ${quoteName(catalog)}`;
     this.publicKeys = { server, user, database: catalog, schema };
     this.methods = { bk_local_uri: ([path]) => `local://${resolve(folder, toStr(path ?? ''))}` };
   }

@@ -114,7 +114,7 @@ export function adviceFor(
   }
   const name = /[Ff]unction '?(\w+)'?/.exec(message)?.[1]?.toLowerCase();
   if (errorName === 'FUNCTION_NOT_FOUND' && name !== undefined) return functions[name];
-  if (/^Row type field does not have a name/.test(message))
+  if (message.startsWith('Row type field does not have a name'))
     return 'Name the fields: cast(row(…) as row(name type))';
   const type = /Unknown type: (\w+)/.exec(message)?.[1]?.toLowerCase();
   if (type !== undefined) return types[type] && `Write ${types[type]}`;
