@@ -39,8 +39,8 @@ export interface Adapter extends RelationDialect {
   readonly readsFiles: boolean;
   /** dbt's incremental strategies that the adapter's macros know: `append`, `delete+insert`, … */
   readonly incrementalStrategies: readonly string[];
-  /** What fails where nothing can be built with a profile though the server answers; `select 1` where that is all there is to ask. */
-  readonly checkSql?: string;
+  /** What fails where nothing can be built with a profile though the server answers. */
+  readonly checkSql: string;
   /** What only this adapter's macros call, such as `adapter.is_motherduck()`; needs no connection. */
   readonly methods?: Readonly<Record<string, FunctionBody>>;
   /** What only this adapter's macros call, and what asks the database: `adapter.location_exists('…')`. */

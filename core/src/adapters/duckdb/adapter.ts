@@ -32,6 +32,7 @@ export class DuckDbAdapter implements Adapter {
   readonly caseSensitive = false;
   readonly columnTypes = duckDbColumnTypes;
   readonly readsFiles = true;
+  readonly checkSql = 'select 1 as id';
   readonly incrementalStrategies = ['append', 'delete+insert', 'merge', 'microbatch'];
   readonly publicKeys: JsonObject;
   readonly methods: Readonly<Record<string, FunctionBody>>;

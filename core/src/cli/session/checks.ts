@@ -200,7 +200,7 @@ class Checks {
     try {
       await adapter.open();
       const connection = await adapter.acquire('debug');
-      await connection.execute(adapter.checkSql ?? 'select 1 as id', { fetch: true, limit: 1 });
+      await connection.execute(adapter.checkSql, { fetch: true, limit: 1 });
       await connection.release();
     } finally {
       await adapter.close();

@@ -68,6 +68,10 @@ export class DressingAdapter implements Required<Adapter> {
     return this.#inner.readsFiles;
   }
 
+  get checkSql(): string {
+    return this.#inner.checkSql;
+  }
+
   get renameable(): readonly string[] {
     return this.#inner.renameable ?? [];
   }
