@@ -47,7 +47,7 @@ async function benchAgainst(dbt, folder) {
   await down();
   const cluster = await up({ workers: 2, port: 18080, withinS: 1800 });
   try {
-    for (const row of await benchPeer(cluster.url, dbt, folder)) record(row);
+    await benchPeer(cluster.url, dbt, folder, record);
   } finally {
     await down();
   }

@@ -3,7 +3,8 @@
 // Each size has a copy of the project in a folder of its own, below BK_SCALE_DIR (default: the folder for temporary files), which
 // is deleted when the size is done; 100 needs 20 GB there and what is put aside. What DuckDB may take of memory, and put aside on
 // disk: BK_SCALE_MEMORY (default 8GB) and BK_SCALE_SPILL (20GB). How many nodes are built at a time: BK_SCALE_THREADS (4). What programs
-// take of memory is read from /proc, so that it is known on Linux only. Results go to target/bench-scale.json.
+// take of memory and of processors is read from /proc, so that it is known on Linux only; seconds of processors hardly depend on
+// what else runs. Results go to target/bench-scale.json.
 import { spawn } from 'node:child_process';
 import {
   cpSync,
@@ -83,7 +84,7 @@ async function record(size, work, folder, args) {
   const env = { ...process.env, TMPDIR: join(folder, 'data/aside.tmp') };
   mkdirSync(env.TMPDIR, { recursive: true });
   const child = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'inherit', 'inherit'] });
-  const peak = { memoryMb: 0, spillMb: 0 };
+  const peak = { memoryMb: 0, spillMb: 0, processorSeconds: 0 };
   const timer = setInterval(() => look(child.pid, folder, peak), 200);
   const status = await new Promise((resolve) => child.on('close', resolve));
   clearInterval(timer);
@@ -95,6 +96,9 @@ function look(pid, folder, peak) {
   try {
     const high = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0;
     peak.memoryMb = Math.max(peak.memoryMb, Math.round(Number(high) / 1024));
+    // Behind the name, which may hold blanks: user and system time in hundredths of a second.
+    const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
+    peak.processorSeconds = (Number(user) + Number(system)) / 100;
   } catch {
     // It has just ended, or there is no /proc.
   }
