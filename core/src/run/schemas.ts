@@ -113,13 +113,10 @@ async function prepareSchema(
   { relations }: RunContext,
 ): Promise<void> {
   const relation = relations.schemaRelation(schema);
-  if (existing.has(keyOf(schema))) {
-    const found = await scope.callMacro('list_relations_without_caching', [relation]);
-    relations.fill(schema, readRelations(found, relation));
-  } else {
-    await scope.callMacro('create_schema', [relation]);
-    relations.fill(schema, []);
-  }
+  // A project's own list_schemas may tell of none, so that what is made may have been there: it is looked into all the same.
+  if (!existing.has(keyOf(schema))) await scope.callMacro('create_schema', [relation]);
+  const found = await scope.callMacro('list_relations_without_caching', [relation]);
+  relations.fill(schema, readRelations(found, relation));
 }
 
 async function dropLeftOvers(
