@@ -15,7 +15,9 @@ export default defineConfig({
   test: {
     include: ['core/{src,test}/**/*.test.ts', 'project/**/*.test.ts', 'scripts/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    testTimeout: 60_000,
+    // On two cores that do other work beside, what takes twenty seconds elsewhere takes two minutes.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     pool: 'forks',
     // Vitest leaves a core to itself; of two cores that is half, and most tests wait for processes of their own.
     maxWorkers: Math.max(2, availableParallelism() - 1),

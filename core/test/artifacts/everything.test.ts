@@ -25,7 +25,7 @@ beforeAll(async () => {
     const { exitCode, stderr, stdout } = await invoke(root, { argv: [...argv, '--quiet'] });
     expect({ argv, exitCode, stderr, stdout }).toMatchObject({ exitCode: 0 });
   }
-}, 60_000);
+}, 180_000);
 
 afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
 

@@ -26,7 +26,7 @@ describe.each(readdirSync(cases))('%s', (name) => {
     } finally {
       done();
     }
-  }, 60_000);
+  }, 180_000);
 });
 
 async function runStep(project: string, step: Step, definition: Case): Promise<Outcome> {

@@ -50,7 +50,7 @@ beforeAll(() => {
   cpSync(built, trial, { recursive: true });
   writeSeed(trial, 2);
   ({ sent: statements } = build(trial, 2));
-}, 60_000);
+}, 180_000);
 
 afterAll(() => {
   rmSync(parent, { recursive: true, force: true, maxRetries: 5 });

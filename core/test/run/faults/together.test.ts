@@ -148,7 +148,7 @@ describe('twenty runs in one process', () => {
       }),
     );
     for (const { folder, index } of runs) expect(await query(folder, 'select run, n from b')).toEqual([[index, index]]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('an error in SQL', () => {

@@ -15,7 +15,7 @@ describe('models in a DuckLake', () => {
   beforeAll(async () => {
     first = await runProject(project);
     second = await runProject(project, { select: (node) => node.name === 'merged' });
-  }, 60_000);
+  }, 180_000);
   afterAll(done);
 
   const executed = (name: string): string => first.executed.get(`model.run.${name}`)!.replaceAll(/\s+/g, ' ').trim();

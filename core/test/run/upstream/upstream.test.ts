@@ -20,4 +20,4 @@ it('files of models that are not built are views again in a database that is new
   } finally {
     done();
   }
-}, 60_000);
+}, 180_000);
