@@ -1,19 +1,27 @@
 #!/usr/bin/env node
 'use strict';
-const { join } = require('node:path');
-const { setFlagsFromString } = require('node:v8');
-const { loadCached } = require('./code-cache.js');
-
-// V8 optimizes a function once it has run this much bytecode, nine times what it waits for by itself: most commands are over
-// before that pays, and meanwhile the compiler takes the time of the core that it shares.
-setFlagsFromString('--interrupt-budget=600000');
 
 const argv = process.argv.slice(2);
-// Each command needs functions of its own.
-const use = /[a-z][a-z-]*/.exec(argv[0] ?? '')?.[0] ?? 'help';
-const { exports: commandLine, keep } = loadCached(join(__dirname, '../dist/cli.cjs'), use);
-void commandLine.main(argv, commandLine.processEffects()).then((exitCode) => {
-  process.exitCode = exitCode;
-  // Where a command could not run, little of it has been compiled.
-  if (exitCode < 2) keep();
-});
+// Editors and scripts ask this often: no more than Node is loaded for it.
+if (argv.length === 1 && ['--version', '-v', '-V'].includes(argv[0]))
+  console.log(`bk-build ${require('../package.json').version}`);
+else run();
+
+function run() {
+  const { join } = require('node:path');
+  const { setFlagsFromString } = require('node:v8');
+  const { loadCached } = require('./code-cache.js');
+
+  // V8 optimizes a function once it has run this much bytecode, nine times what it waits for by itself: most commands are over
+  // before that pays, and meanwhile the compiler takes the time of the core that it shares.
+  setFlagsFromString('--interrupt-budget=600000');
+
+  // Each command needs functions of its own.
+  const use = /[a-z][a-z-]*/.exec(argv[0] ?? '')?.[0] ?? 'help';
+  const { exports: commandLine, keep } = loadCached(join(__dirname, '../dist/cli.cjs'), use);
+  void commandLine.main(argv, commandLine.processEffects()).then((exitCode) => {
+    process.exitCode = exitCode;
+    // Where a command could not run, little of it has been compiled.
+    if (exitCode < 2) keep();
+  });
+}

@@ -13,7 +13,13 @@ import { checkEventTimes, refuseConflicts } from './session/flag-checks.ts';
 import type { CommandCall } from './session/command-call.ts';
 import { tellVersion } from './version.ts';
 
-/** Finds the command, reads its flags and runs it. */
+/**
+ * Runs one command line: finds the command, reads its flags and runs it. Of the process nothing is touched but files and
+ * what `effects` brings, so that any number of calls may run at a time.
+ *
+ * @param argv The words behind the program's name.
+ * @returns the exit code, one of `exitCodes`
+ */
 export async function dispatch(argv: readonly string[], effects: CliEffects): Promise<number> {
   const invocationId = effects.randomId();
   const early = new Reporter({ effects, invocationId, keepsStdoutClean: true });
