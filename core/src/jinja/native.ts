@@ -38,9 +38,12 @@ export async function renderNativeAsync(
   return joinParts(await parse(text, source, options.cache).renderPartsAsync(scope, options), source);
 }
 
+/** One is enough, an opening or a closing one: dbt renders such a text, and rendering takes the last line's end away. */
+const delimiter = /\{[{%#]|[#}%]\}/;
+
 /** Whether rendering could change the text at all. */
 export function hasTemplate(text: string): boolean {
-  return text.includes('{{') || text.includes('{%') || text.includes('{#');
+  return delimiter.test(text);
 }
 
 function parse(text: string, source: SourceOptions, cache?: TemplateCache): Template {

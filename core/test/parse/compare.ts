@@ -40,7 +40,7 @@ export function sectionsOf(manifest: Manifest): ManifestSections {
 }
 
 /**
- * Evens out what is known to differ and means nothing: the order of tags and dependencies; macros that dbt only learns
+ * Evens out what is known to differ and means nothing: the order of dependencies and of columns' tags; macros that dbt only learns
  * of when a branch is taken; tests and functions that dbt keeps among the others although they are disabled.
  */
 export function comparable(sections: ManifestSections): ManifestSections {
@@ -69,9 +69,8 @@ function even(node: Plain): void {
   }
   if (typeof node['macro_sql'] === 'string') node['macro_sql'] = node['macro_sql'].trim();
   if (node['resource_type'] === 'operation') delete node['checksum'];
-  sortList(node, 'tags');
   if (Array.isArray(node['sources'])) node['sources'] = node['sources'].toSorted(byText);
-  for (const part of ['config', 'unrendered_config']) if (isRecord(node[part])) sortList(node[part], 'tags');
+  for (const part of ['config', 'unrendered_config']) if (isRecord(node[part])) listOnce(node[part], 'tags');
   if (isRecord(node['columns'])) for (const column of Object.values(node['columns'])) evenColumn(column);
   const dependsOn = node['depends_on'];
   if (!isRecord(dependsOn)) return;
@@ -83,6 +82,12 @@ function evenColumn(column: Plain): void {
   if (!isRecord(column)) return;
   sortList(column, 'tags');
   if (isRecord(column['config'])) sortList(column['config'], 'tags');
+}
+
+/** dbt writes a test's only tag twice. */
+function listOnce(node: { [key: string]: Plain }, key: string): void {
+  const list = typeof node[key] === 'string' ? [node[key]] : node[key];
+  if (Array.isArray(list)) node[key] = [...new Set(list)];
 }
 
 function sortList(node: { [key: string]: Plain }, key: string, keep: (item: string) => boolean = () => true): void {

@@ -36,6 +36,8 @@ export interface ResolvedConfig {
   readonly config: JsonObject;
   /** Only what somebody said, the nearest winning, nothing merged: the manifest's `unrendered_config`. */
   readonly unrendered: JsonObject;
+  /** The tags of `config` in the order in which dbt gives them to the node: those of its property file last. */
+  readonly tags: readonly Json[];
 }
 
 /**
@@ -58,7 +60,8 @@ export class ConfigResolver {
     const isPackage = project !== this.#root;
     if (!properties && !calls && !isPackage) return base;
     const above = isPackage ? this.#treeOf(this.#root, type).levels(fqn) : [];
-    const partials = [properties ?? {}, calls ?? {}, ...above.map((level) => level.settings)];
+    const stronger = [calls ?? {}, ...above.map((level) => level.settings)];
+    const partials = [properties ?? {}, ...stronger];
     if (partials.every(isEmpty)) return base;
     return {
       config: normalized(
@@ -75,6 +78,7 @@ export class ConfigResolver {
         calls,
         ...above.map((level) => level.writtenSettings),
       ) as JsonObject,
+      tags: [base.config, ...stronger, properties ?? {}].flatMap(({ tags }) => listOf(tags)),
     };
   }
 
@@ -104,11 +108,13 @@ export class ConfigResolver {
     if (!resolved) {
       const shape: ConfigShape = configShapes[type];
       const { defaults, rules } = shape;
+      const config = normalized(
+        levels.reduce((config, level) => mergeConfig(config, level.settings, rules), defaults),
+        shape,
+      );
       resolved = {
-        config: normalized(
-          levels.reduce((config, level) => mergeConfig(config, level.settings, rules), defaults),
-          shape,
-        ),
+        config,
+        tags: listOf(config['tags']),
         unrendered: notOfTree.has(type)
           ? {}
           : (Object.assign({}, ...levels.map((level) => level.writtenSettings)) as JsonObject),

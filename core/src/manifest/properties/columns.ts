@@ -61,7 +61,7 @@ function columnOf(entry: Entry, name: string): ColumnProperties {
 }
 
 /** Tags as config takes them: a list, or one string. */
-export const tagsOf = (tags: Json | undefined): readonly string[] =>
+export const tagsOf = (tags: Json | readonly Json[] | undefined): readonly string[] =>
   listOf(tags).filter((tag): tag is string => typeof tag === 'string');
 
 export const columnRecord = (columns: readonly ColumnProperties[]): Record<string, ColumnInfo> =>

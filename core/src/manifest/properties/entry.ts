@@ -6,6 +6,7 @@ import {
   propertyWrongType,
   type Span,
 } from '../../diagnostics/index.ts';
+import { hasTemplate } from '../../jinja/index.ts';
 import { isMapping } from '../config/shapes.ts';
 import type { Place, PropertySource } from '../place.ts';
 
@@ -62,7 +63,7 @@ export class Entry {
 
   description(): Description {
     const text = this.text('description') ?? '';
-    return text.includes('{')
+    return hasTemplate(text)
       ? this.#services.describe(text, this.place('description'))
       : { text, blocks: [] };
   }

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../../config/json.ts';
 import { UserError } from '../../diagnostics/index.ts';
 import type { ParseSubject } from '../../context/parse-scope.ts';
 import { checkConfig } from '../config/check.ts';
-import { mergeCalls } from '../config/resolver.ts';
+import { mergeCalls, type ResolvedConfig } from '../config/resolver.ts';
 import { callRules, isMapping } from '../config/shapes.ts';
 import type { ParsedTemplate } from '../files/parsed-file.ts';
 import { nothingCaptured } from '../files/parsed-file.ts';
@@ -36,7 +36,7 @@ export function buildCompilable(
   kind: NodeKind,
 ): CompilableDraft {
   const { project, parsed, properties } = declared;
-  const { config, unrendered } = context.configs.resolve({
+  const { config, unrendered, tags } = context.configs.resolve({
     type: declared.type,
     project,
     fqn: declared.fqn,
@@ -44,7 +44,11 @@ export function buildCompilable(
     calls: mergeCalls(parsed.configs, callRules),
   });
   checkConfig(context, declared, config);
-  const unnamed = unnamedNode(context, declared, kind, config, unrendered);
+  const unnamed = unnamedNode(context, declared, {
+    config,
+    unrendered,
+    tags: [...(kind.tags ?? []), ...tagsOf(tags)],
+  });
   const name = { ...relationNameOf(context, declared, unnamed, config), ...kind.fixedName?.(config) };
   const captured = withHooks(context, declared, unnamed, config);
   const node: CompilableNode = {
@@ -66,9 +70,7 @@ export function buildCompilable(
 function unnamedNode(
   { workspace, invocation }: LinkContext,
   declared: DeclaredNode,
-  kind: NodeKind,
-  config: JsonObject,
-  unrendered: JsonObject,
+  { config, unrendered, tags }: ResolvedConfig & { readonly tags: readonly string[] },
 ): CompilableNode & { readonly version?: string | number } {
   const { project, parsed, properties } = declared;
   return {
@@ -84,7 +86,7 @@ function unnamedNode(
     alias: declared.name,
     checksum: parsed.checksum,
     config: config as unknown as NodeConfig,
-    tags: [...new Set([...(kind.tags ?? []), ...tagsOf(config['tags'])])],
+    tags: [...new Set(tags)],
     description: properties?.description.text ?? '',
     columns: columnRecord(properties?.columns ?? []),
     meta: isMapping(config['meta']) ? config['meta'] : {},
