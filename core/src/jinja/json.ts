@@ -31,15 +31,11 @@ export function fromJson(data: Plain): Value {
     return Number.isInteger(data) && Math.abs(data) <= Number.MAX_SAFE_INTEGER ? data : new Float(data);
   if (typeof data !== 'object' || data === null) return data;
   if (Array.isArray(data)) return (data as readonly Plain[]).map(fromJson);
-  return Dict.deferred(() => membersOf(data as { readonly [key: string]: Plain | undefined }));
+  return Dict.deferred(data as { readonly [key: string]: Plain | undefined }, memberFromJson);
 }
 
-function* membersOf(data: { readonly [key: string]: Plain | undefined }): Iterable<[Value, Value]> {
-  for (const key of Object.keys(data)) {
-    const value = data[key];
-    if (value !== undefined) yield [key, fromJson(value)];
-  }
-}
+const memberFromJson = (value: Plain | undefined): Value | undefined =>
+  value === undefined ? undefined : fromJson(value);
 
 /** Template values as plain data: tuples and sets become arrays, any other object its text. */
 export function toJson(value: Value): Plain {

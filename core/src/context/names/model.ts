@@ -11,11 +11,8 @@ const shapedItems = new Set(['columns', 'refs', 'constraints', 'pre-hook', 'post
  * `model.version` is undefined where there is none. What of it a template does not look at is never made.
  */
 export function templateModel(model: JsonObject): Value {
-  return Dict.deferred(function* () {
-    yield* entriesOf(model);
-    const code = model['compiled_code'];
-    if (code != null) yield ['compiled_sql', fromJson(code)];
-  });
+  const code = model['compiled_code'];
+  return shape(code == null ? model : { ...model, compiled_sql: code });
 }
 
 /** `pre_hooks` or `post_hooks`. */
@@ -23,21 +20,17 @@ export function hooksOf(config: Readonly<Record<string, unknown>>, key: 'pre-hoo
   return itemsOf((config[key] ?? []) as Json);
 }
 
-function* entriesOf(record: JsonObject): Iterable<[Value, Value]> {
-  for (const key of Object.keys(record)) {
-    const value = record[key];
-    if (value == null) continue;
-    yield [key, shaped.has(key) ? shape(value) : shapedItems.has(key) ? itemsOf(value) : fromJson(value)];
-  }
-}
+const shape = (value: Json): Value => (isRecord(value) ? Dict.deferred(value, memberOf) : fromJson(value));
 
-const shape = (value: Json): Value =>
-  isRecord(value) ? Dict.deferred(() => entriesOf(value)) : fromJson(value);
+function memberOf(value: Json | undefined, key: string): Value | undefined {
+  if (value == null) return undefined;
+  if (shaped.has(key)) return shape(value);
+  return shapedItems.has(key) ? itemsOf(value) : fromJson(value);
+}
 
 function itemsOf(items: Json): Value {
   if (Array.isArray(items)) return (items as readonly Json[]).map(shape);
-  if (!isRecord(items)) return fromJson(items);
-  return Dict.deferred(() => Object.entries(items).map(([key, item]): [Value, Value] => [key, shape(item!)]));
+  return isRecord(items) ? Dict.deferred(items, (item) => shape(item!)) : fromJson(items);
 }
 
 function isRecord(value: Json): value is JsonObject {

@@ -2,13 +2,19 @@ import { Float } from './float.ts';
 import { TemplateObject, type Value } from './contract.ts';
 import { Tuple } from './tuple.ts';
 
+/** Where a deferred dict has its entries from. */
+interface Members {
+  names(): readonly string[];
+  get(name: string): Value | undefined;
+}
+
 /** Python's dict: any hashable value as key, where 1, 1.0 and True are one key; insertion order is kept. */
 export class Dict extends TemplateObject {
   override readonly typeName: string = 'dict';
   /** By `keyOf`; the first spelling of a key is kept, as in Python. */
   readonly #known = new Map<unknown, [Value, Value]>();
-  /** What makes the entries of a dict that nobody has looked into yet. */
-  #pending: (() => Iterable<readonly [Value, Value]>) | undefined;
+  /** What makes the entries of a dict of which at most some have been asked for, each by its name. */
+  #pending: Members | undefined;
 
   constructor(entries: Iterable<readonly [Value, Value]> = []) {
     super();
@@ -16,20 +22,34 @@ export class Dict extends TemplateObject {
   }
 
   /**
-   * A dict whose entries are made when it is first looked into: most of what templates are handed is never read.
-   * @param make Gives the same entries whenever it is called.
+   * A dict whose entries are made when they are asked for: most of what templates are handed is never read, and of a
+   * model with its fifty members a hook reads two.
+   *
+   * @param record Whose own members the entries are made of. It may not change before they are.
+   * @param make Gives the same for a member whenever it is called; undefined where there shall be no entry.
    */
-  static deferred(make: () => Iterable<readonly [Value, Value]>): Dict {
+  static deferred<T>(
+    record: Readonly<Record<string, T>>,
+    make: (member: T, name: string) => Value | undefined,
+  ): Dict {
     const dict = new Dict();
-    dict.#pending = make;
+    dict.#pending = {
+      names: () => Object.keys(record),
+      get: (name) => (Object.hasOwn(record, name) ? make(record[name]!, name) : undefined),
+    };
     return dict;
   }
 
   get #entries(): Map<unknown, [Value, Value]> {
-    const make = this.#pending;
-    if (make) {
+    const members = this.#pending;
+    if (members) {
       this.#pending = undefined;
-      for (const [key, value] of make()) this.set(key, value);
+      const asked = new Map(this.#known);
+      this.#known.clear();
+      for (const name of members.names()) {
+        const value = asked.get(name)?.[1] ?? members.get(name);
+        if (value !== undefined) this.#known.set(name, [name, value]);
+      }
     }
     return this.#known;
   }
@@ -39,7 +59,14 @@ export class Dict extends TemplateObject {
   }
 
   get(key: Value): Value | undefined {
-    return this.#entries.get(keyOf(key))?.[1];
+    const members = this.#pending;
+    if (!members || typeof key !== 'string') return this.#entries.get(keyOf(key))?.[1];
+    const known = this.#known.get(key);
+    if (known) return known[1];
+    const value = members.get(key);
+    // Kept, so that what a template changes in it is there when it is asked for again.
+    if (value !== undefined) this.#known.set(key, [key, value]);
+    return value;
   }
 
   has(key: Value): boolean {
