@@ -2,12 +2,14 @@
 //
 // Peers are optional: BK_PEER_DBT, BK_PEER_DBT2 and BK_PEER_SQLMESH name the commands of dbt-core, of dbt's Rust engine and of
 // SQLMesh; they take turns with bk-build. BK_BENCH_RUNS: rounds (default 5). Words choose parts: version, small, seed,
-// snapshot, ingest, and sizes of the synthetic project; without any all of them, with 100 and 1,000 models.
+// snapshot, ingest, and sizes of the synthetic project; without any all of them, with 100 and 1,000 models. BK_BENCH_PROJECT, the
+// folder of any project with all that it needs in it (its profiles.yml too), adds the part project: copies of it are parsed.
 // Results go to target/bench.json.
 import { spawnSync } from 'node:child_process';
 import {
   appendFileSync,
   copyFileSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   renameSync,
@@ -15,7 +17,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { contest } from '../core/bench/contest.mjs';
 import { floorSeconds } from '../core/bench/floor-seconds.mjs';
 import { writeSeedProject, writeSnapshotProject } from '../core/bench/large-tables.mjs';
@@ -47,6 +49,7 @@ try {
     seed: benchSeed,
     snapshot: benchSnapshot,
     ingest: benchIngest,
+    ...(process.env.BK_BENCH_PROJECT && { project: () => benchProject(process.env.BK_BENCH_PROJECT) }),
   };
   for (const word of words.length > 0 ? words : Object.keys(parts)) {
     const part = parts[word] ?? (/^\d+$/.test(word) ? () => benchSynthetic(Number(word)) : undefined);
@@ -152,6 +155,13 @@ function benchIngest() {
       before: () => setAside(folder),
     },
   });
+}
+
+function benchProject(source) {
+  const filter = (path) => ![join(source, 'target'), join(source, 'logs')].includes(path);
+  const project = folders('project', (folder) => cpSync(source, folder, { recursive: true, filter }));
+  record(`parse, cold, ${basename(source)}`, contenders(project, ['parse'], { cold: true }));
+  record(`parse, nothing changed, ${basename(source)}`, contenders(project, ['parse']));
 }
 
 /** Each contender has a copy of the project of its own. */
