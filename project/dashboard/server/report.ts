@@ -1,7 +1,7 @@
 import type { Analyst } from './analyst.ts';
 import type { Table, Value } from './table.ts';
 import type { Choices, View } from './view.ts';
-import type { Columns, Generation, Statement } from './warehouse.ts';
+import type { Columns, Generation, NumericStatement, Statement } from './warehouse.ts';
 
 /** What a report stands on while it answers one request. */
 export interface Ground {
@@ -22,6 +22,8 @@ export interface Answer {
   readonly notes?: readonly string[];
 }
 
+export type Statements = Readonly<Record<string, Statement | NumericStatement>>;
+
 /** One subject of the dashboard: a tile, its table, its files, and how all of that is computed. */
 export interface Report {
   readonly title: string;
@@ -29,10 +31,8 @@ export interface Report {
   readonly about: string;
   /** Models that it reads. */
   readonly models: readonly string[];
-  /** Its queries; the same that {@link Report.answer} runs. @throws Problem for parameters that cannot be */
-  statements(
-    ground: Ground,
-  ): Readonly<Record<string, Statement>> | Promise<Readonly<Record<string, Statement>>>;
+  /** Its queries; numeric ones are run by {@link Report.answer} itself. @throws Problem for parameters that cannot be */
+  statements(ground: Ground): Statements | Promise<Statements>;
   answer(results: Readonly<Record<string, Columns>>, ground: Ground): Answer | Promise<Answer>;
   /** Whether "download all" holds it: not so for lists that need a choice. */
   readonly isStandalone: boolean;
@@ -40,7 +40,9 @@ export interface Report {
 
 /** Runs a report's queries at once and lets it answer. */
 export async function runReport(report: Report, ground: Ground): Promise<Answer> {
-  const statements = Object.entries(await report.statements(ground));
+  const statements = Object.entries(await report.statements(ground)).filter(
+    ([, statement]) => !('isNumeric' in statement),
+  );
   const results = await Promise.all(
     statements.map(async ([name, statement]) => [name, await ground.generation.query(statement)] as const),
   );

@@ -4,7 +4,7 @@ import { Remembered } from '../remembered.ts';
 import { type Ground, numbers, ratio, type Report, sum, whyEmpty } from '../report.ts';
 import { type Table, tableOf } from '../table.ts';
 import { addDays, cityCondition, readChoice, readDate } from '../view.ts';
-import type { Columns, Generation, Statement } from '../warehouse.ts';
+import type { Generation, NumericColumns, NumericStatement, Statement } from '../warehouse.ts';
 import { customerColumns } from './cohorts.ts';
 
 /** The segment of those who had not ordered by the earlier date. */
@@ -12,6 +12,9 @@ const notYet = 'Not yet';
 const formerNames = [...segmentNames, notYet] as const;
 
 const scatterSize = 1_500;
+
+/** How many customers are told apart at once: for each, the server needs 160 bytes while it does that. */
+const mostCustomers = 4_000_000;
 
 export const rfm: Report = {
   title: 'Segments of customers',
@@ -26,7 +29,8 @@ export const rfm: Report = {
 
   async answer(results, ground) {
     const dates = await readDates(ground);
-    const moves = await movesBetween(dates, ground, results);
+    const count = numbers(results['count']!, 'customers')[0]!;
+    const moves = count > mostCustomers ? undefined : await movesBetween(dates, ground);
     const facts = { ...dates };
     if (!moves)
       return {
@@ -36,11 +40,7 @@ export const rfm: Report = {
           scatter: scatterTable(noMoves),
         },
         facts,
-        notes: [
-          numbers(results['reference']!, 'customer_id').length === 0
-            ? whyEmpty(ground)
-            : 'There are fewer than four different customers: too few to tell segments apart.',
-        ],
+        notes: [whyNone(count, ground)],
       };
     return {
       tables: {
@@ -66,9 +66,12 @@ export const rfmCustomers: Report = {
     const former = readChoice(query, 'former', formerNames);
     const segment = readChoice(query, 'segment', segmentNames);
     const dates = await readDates(ground);
+    const { customers } = await ground.generation.query(snapshotStatements(ground, dates).count);
+    const count = Number(customers?.[0]);
+    if (count > mostCustomers) throw badParameter('city', whyNone(count, ground));
     const moves = await movesBetween(dates, ground);
     const [formerIndex, segmentIndex] = [formerNames.indexOf(former), segmentNames.indexOf(segment)];
-    const ids = (moves?.customerIds ?? []).filter(
+    const ids = Array.from(moves?.customerIds ?? []).filter(
       (_, row) => moves!.former[row] === formerIndex && moves!.segments[row] === segmentIndex,
     );
     return {
@@ -98,9 +101,17 @@ ORDER BY monetary DESC, customer_id`,
   }),
 };
 
+/** Why there are no segments, of so many customers. */
+function whyNone(count: number, ground: Ground): string {
+  if (count === 0) return whyEmpty(ground);
+  if (count <= mostCustomers)
+    return 'There are fewer than four different customers: too few to tell segments apart.';
+  return `There are ${count.toLocaleString('en')} customers: at most ${mostCustomers.toLocaleString('en')} are told apart at once. Choose cities with fewer.`;
+}
+
 /** The customers of a reference date, and where they came from: lists of the same length, in the order of their numbers. */
 interface Moves {
-  readonly customerIds: readonly number[];
+  readonly customerIds: Float64Array;
   readonly recency: Float64Array;
   readonly frequency: Float64Array;
   readonly monetary: Float64Array;
@@ -148,23 +159,32 @@ export async function referenceDates(generation: Generation): Promise<readonly s
   return (dates ?? []) as readonly string[];
 }
 
-function snapshotStatements(
-  { view }: Ground,
-  { reference, earlier }: Dates,
-): Record<'reference' | 'earlier', Statement> {
+type SnapshotStatements = Readonly<{ count: Statement } & Record<'reference' | 'earlier', NumericStatement>>;
+
+function snapshotStatements({ view }: Ground, { reference, earlier }: Dates): SnapshotStatements {
   const cities = cityCondition(view);
-  // As DOUBLE, which is exact for them, millions of numbers come as such and not as big integers.
-  const columns =
-    'CAST(customer_id AS DOUBLE) AS customer_id, recency_days, frequency, CAST(monetary AS DOUBLE) AS monetary';
+  const parameters = { reference, ...cities.parameters };
+  // DOUBLE is exact for them.
+  const columns = ['customer_id', 'recency_days', 'frequency', 'monetary']
+    .map((name) => `CAST(${name} AS DOUBLE) AS ${name}`)
+    .join(', ');
   return {
+    count: {
+      sql: `SELECT COUNT(*) AS customers
+FROM analytics.mart_rfm_snapshot
+WHERE reference_date = CAST($reference AS DATE) AND ${cities.sql}`,
+      parameters,
+    },
     reference: {
+      isNumeric: true,
       sql: `SELECT ${columns}
 FROM analytics.mart_rfm_snapshot
 WHERE reference_date = CAST($reference AS DATE) AND ${cities.sql}
 ORDER BY customer_id`,
-      parameters: { reference, ...cities.parameters },
+      parameters,
     },
     earlier: {
+      isNumeric: true,
       sql: `SELECT ${columns}
 FROM analytics.mart_rfm_snapshot
 WHERE reference_date = CAST($earlier AS DATE)
@@ -174,7 +194,7 @@ WHERE reference_date = CAST($earlier AS DATE)
     WHERE reference_date = CAST($reference AS DATE) AND ${cities.sql}
   )
 ORDER BY customer_id`,
-      parameters: { earlier, reference, ...cities.parameters },
+      parameters: { earlier, ...parameters },
     },
   };
 }
@@ -182,38 +202,34 @@ ORDER BY customer_id`,
 const movesOf = new WeakMap<Generation, Remembered<Moves | undefined>>();
 
 /** The customers of the view between two dates, found once a generation; undefined when there are too few to tell apart. */
-function movesBetween(
-  dates: Dates,
-  ground: Ground,
-  known?: Readonly<Record<string, Columns>>,
-): Promise<Moves | undefined> {
+function movesBetween(dates: Dates, ground: Ground): Promise<Moves | undefined> {
   const { generation, view } = ground;
   const remembered = movesOf.get(generation) ?? new Remembered(3);
   movesOf.set(generation, remembered);
   return remembered.get(JSON.stringify([dates, view.cities]), async () => {
     const statements = snapshotStatements(ground, dates);
-    const [reference, earlier] = known
-      ? [known['reference']!, known['earlier']!]
-      : await Promise.all([generation.query(statements.reference), generation.query(statements.earlier)]);
+    // One after the other: each sorts as much as the database may have in memory.
+    const reference = await generation.queryNumbers(statements.reference);
+    const earlier = await generation.queryNumbers(statements.earlier);
     return findMoves(reference, earlier, ground);
   });
 }
 
 async function findMoves(
-  reference: Columns,
-  earlier: Columns,
+  reference: NumericColumns,
+  earlier: NumericColumns,
   { analyst }: Ground,
 ): Promise<Moves | undefined> {
-  const values = (columns: Columns) => ({
-    recency: Float64Array.from(numbers(columns, 'recency_days')),
-    frequency: Float64Array.from(numbers(columns, 'frequency')),
-    monetary: Float64Array.from(numbers(columns, 'monetary')),
+  const values = (columns: NumericColumns) => ({
+    recency: columns['recency_days']!,
+    frequency: columns['frequency']!,
+    monetary: columns['monetary']!,
   });
   const now = values(reference);
   const found = await analyst.segments({ reference: now, earlier: values(earlier) });
   if (!found) return undefined;
-  const customerIds = numbers(reference, 'customer_id');
-  const earlierIds = numbers(earlier, 'customer_id');
+  const customerIds = reference['customer_id']!;
+  const earlierIds = earlier['customer_id']!;
   // Both are in the order of their numbers, so that one look at each finds who is in both.
   const former = new Uint8Array(customerIds.length).fill(formerNames.indexOf(notYet));
   for (let row = 0, before = 0; row < customerIds.length && before < earlierIds.length; row++) {
@@ -224,7 +240,7 @@ async function findMoves(
 }
 
 const noMoves: Moves = {
-  customerIds: [],
+  customerIds: new Float64Array(),
   recency: new Float64Array(),
   frequency: new Float64Array(),
   monetary: new Float64Array(),
