@@ -340,6 +340,7 @@ describe('an error', () => {
     ['TYPE_MISMATCH', 'Unknown type: hugeint', 'select cast(1 as hugeint)', 8, 'decimal(38, 0)'],
     ['NOT_SUPPORTED', 'Type not supported for Iceberg: time(3) with time zone', 'create table', 1, 'varchar'],
     ['DELTA_LAKE_INVALID_SCHEMA', 'Unsupported type: timestamp(6) with time zone', 'create table', 1, 'timestamp(3) with time zone'],
+    ['COLUMN_NOT_FOUND', "Column 'o.order_id' cannot be resolved", 'select o.order_id from o join p using (customer_id, order_id)', 8, 'write order_id alone'],
     ['NOT_SUPPORTED', 'Row type field does not have a name: row(integer, integer)', 'create table', 1, 'cast(row(…) as row(name type))'],
     ['COLUMN_TYPE_UNKNOWN', 'Column type is unknown: a', 'create table', 1, 'cast(null as varchar)'],
     ['CATALOG_NOT_FOUND', "Catalog 'icy' not found", 'select 1', 1, 'show catalogs'],

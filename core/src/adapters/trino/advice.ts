@@ -116,6 +116,9 @@ export function adviceFor(
   if (errorName === 'FUNCTION_NOT_FOUND' && name !== undefined) return functions[name];
   if (message.startsWith('Row type field does not have a name'))
     return 'Name the fields: cast(row(…) as row(name type))';
+  const column = /Column '"?\w+"?\."?(\w+)"?' cannot be resolved/.exec(message)?.[1];
+  if (column !== undefined && new RegExp(`\\busing\\s*\\([^)]*\\b${column}\\b`, 'i').test(sql))
+    return `In Trino, a column that a join has by USING is of no table: write ${column} alone`;
   const type = /Unknown type: (\w+)/.exec(message)?.[1]?.toLowerCase();
   if (type !== undefined) return types[type] && `Write ${types[type]}`;
   const kept =
