@@ -6,6 +6,7 @@ import {
   UserError,
 } from '../../diagnostics/index.ts';
 import type { Project } from '../../project/project.ts';
+import { hasTemplate } from '../../jinja/index.ts';
 import { isMapping } from '../config/shapes.ts';
 import type { Place } from '../place.ts';
 import type { KeyPath } from '../../config/index.ts';
@@ -65,7 +66,7 @@ function renderedEntry(
   const renderText = (text: string, path: KeyPath): Json => {
     if (!isRendered(key, path)) return text;
     // Rendering takes the last line end away, even where there is nothing to render.
-    if (!isTemplate(text)) return text.slice(0, -1);
+    if (!hasTemplate(text)) return text.slice(0, -1);
     try {
       return services.render(text, { source, path: [...base, ...path] });
     } catch (error) {
@@ -77,14 +78,10 @@ function renderedEntry(
   return new Entry(source, base, mapStrings(item, renderText, []) as JsonObject, services);
 }
 
-/** Whether a string may hold a template. */
-export const isTemplate = (text: string): boolean =>
-  text.includes('{{') || text.includes('{%') || text.includes('{#');
-
 /** The value with its template strings replaced; parts without any are shared. */
 function mapStrings(value: Json, replace: (text: string, path: KeyPath) => Json, path: KeyPath): Json {
   if (typeof value === 'string')
-    return isTemplate(value) || value.endsWith('\n') ? replace(value, path) : value;
+    return hasTemplate(value) || value.endsWith('\n') ? replace(value, path) : value;
   if (Array.isArray(value)) {
     const items = value as readonly Json[];
     const mapped = items.map((item, index) => mapStrings(item, replace, [...path, index]));

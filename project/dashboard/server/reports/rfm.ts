@@ -66,8 +66,8 @@ export const rfmCustomers: Report = {
     const former = readChoice(query, 'former', formerNames);
     const segment = readChoice(query, 'segment', segmentNames);
     const dates = await readDates(ground);
-    const { customers } = await ground.generation.query(snapshotStatements(ground, dates).count);
-    const count = Number(customers?.[0]);
+    const counted = await ground.generation.query(snapshotStatements(ground, dates).count);
+    const count = numbers(counted, 'customers')[0]!;
     if (count > mostCustomers) throw badParameter('city', whyNone(count, ground));
     const moves = await movesBetween(dates, ground);
     const [formerIndex, segmentIndex] = [formerNames.indexOf(former), segmentNames.indexOf(segment)];
