@@ -64,9 +64,10 @@ export function* jsonChunks(
   yield `${chunk}}`;
 }
 
-/** A plain value, or entries or items that are made one after another. */
+/** A plain value, or entries or items that are made one after another; of some entries the text is there already. */
 export type JsonMember =
   | { readonly kind: 'value'; readonly value: Json }
+  | { readonly kind: 'texts'; readonly entries: Iterable<readonly [key: string, text: string]> }
   | { readonly kind: 'entries'; readonly entries: Iterable<readonly [string, unknown]> }
   | { readonly kind: 'items'; readonly items: Iterable<unknown> };
 
@@ -75,18 +76,18 @@ function* memberPieces(member: JsonMember): Generator<string> {
     yield JSON.stringify(member.value);
     return;
   }
-  const isObject = member.kind === 'entries';
-  let separator = isObject ? '{' : '[';
-  if (isObject) {
-    for (const [key, value] of member.entries) {
-      yield `${separator}${JSON.stringify(key)}: ${JSON.stringify(value)}`;
-      separator = ', ';
-    }
-  } else {
-    for (const item of member.items) {
-      yield `${separator}${JSON.stringify(item)}`;
-      separator = ', ';
-    }
+  const [start, end] = member.kind === 'items' ? '[]' : '{}';
+  let separator = start!;
+  for (const text of textsOf(member)) {
+    yield `${separator}${text}`;
+    separator = ', ';
   }
-  yield separator === ', ' ? (isObject ? '}' : ']') : isObject ? '{}' : '[]';
+  yield separator === start ? `${start}${end}` : end!;
+}
+
+function* textsOf(member: Exclude<JsonMember, { readonly kind: 'value' }>): Generator<string> {
+  if (member.kind === 'items') for (const item of member.items) yield JSON.stringify(item);
+  else if (member.kind === 'texts')
+    for (const [key, text] of member.entries) yield `${JSON.stringify(key)}: ${text}`;
+  else for (const [key, value] of member.entries) yield `${JSON.stringify(key)}: ${JSON.stringify(value)}`;
 }

@@ -24,7 +24,7 @@ export function readManifest(text: string, file: string): Manifest {
     macros: section(document, 'macros'),
     docs: section(document, 'docs'),
     disabled: new Map(Object.entries(disabled) as unknown as [string, readonly GraphNode[]][]),
-    selectors: new Map(Object.entries(objectOf(document['selectors']))),
+    selectors: section(document, 'selectors'),
     places: new Map(),
   };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../config/json.ts';
 import { graphResources, parentsOf } from '../graph/index.ts';
-import type { GraphNode, Manifest, Node } from '../manifest/index.ts';
+import { entryText, type GraphNode, type Manifest, type Node } from '../manifest/index.ts';
 import { type ArtifactOrigin, artifactMetadata, isoTime, jsonChunks, type JsonMember } from './metadata.ts';
 
 /** What was compiled of a node in this invocation. */
@@ -29,7 +29,7 @@ export function* writeManifest(artifact: ManifestArtifact): Generator<string> {
   const { children, parents } = edgesOf(manifest);
   yield* jsonChunks([
     ['metadata', plain(metadataOf(artifact))],
-    ['nodes', { kind: 'entries', entries: withCode(artifact, manifest.nodes) }],
+    ['nodes', { kind: 'texts', entries: withCode(artifact, manifest.nodes) }],
     ['sources', entries(manifest.sources)],
     ['macros', entries(manifest.macros)],
     ['docs', entries(manifest.docs)],
@@ -38,18 +38,29 @@ export function* writeManifest(artifact: ManifestArtifact): Generator<string> {
     ['groups', entries(manifest.groups)],
     ['selectors', entries(manifest.selectors)],
     ['disabled', entries(manifest.disabled)],
-    ['parent_map', entries(parents)],
-    ['child_map', entries(children)],
-    ['group_map', entries(groupMembers(manifest))],
+    ['parent_map', lists(parents)],
+    ['child_map', lists(children)],
+    ['group_map', lists(groupMembers(manifest))],
     ['saved_queries', entries(manifest.savedQueries)],
     ['semantic_models', entries(manifest.semanticModels)],
     ['unit_tests', entries(manifest.unitTests)],
-    ['functions', { kind: 'entries', entries: withCode(artifact, manifest.functions) }],
+    ['functions', { kind: 'texts', entries: withCode(artifact, manifest.functions) }],
   ]);
 }
 
 const plain = (value: JsonObject): JsonMember => ({ kind: 'value', value });
-const entries = (map: ReadonlyMap<string, unknown>): JsonMember => ({ kind: 'entries', entries: map });
+const lists = (map: ReadonlyMap<string, readonly string[]>): JsonMember => ({
+  kind: 'entries',
+  entries: map,
+});
+const entries = (map: ReadonlyMap<string, object>): JsonMember => ({
+  kind: 'texts',
+  entries: entryTexts(map),
+});
+
+function* entryTexts(map: ReadonlyMap<string, object>): Generator<readonly [string, string]> {
+  for (const [key, entry] of map) yield [key, entryText(entry)];
+}
 
 function metadataOf({ adapterType, manifest, origin, projectId, quoting }: ManifestArtifact): JsonObject {
   return {
@@ -67,14 +78,10 @@ function metadataOf({ adapterType, manifest, origin, projectId, quoting }: Manif
 function* withCode(
   { compiled }: ManifestArtifact,
   nodes: ReadonlyMap<string, Node>,
-): Generator<readonly [string, unknown]> {
+): Generator<readonly [string, string]> {
   for (const [id, node] of nodes) {
-    const code = compiled.get(id);
-    const entry = artifactNode(node);
-    yield [
-      id,
-      code === undefined || node.resource_type === 'seed' ? entry : { ...entry, ...codeEntry(code) },
-    ];
+    const code = node.resource_type === 'seed' ? undefined : compiled.get(id);
+    yield [id, code ? JSON.stringify({ ...node, ...codeEntry(code) }) : entryText(artifactNode(node))];
   }
 }
 

@@ -1,8 +1,8 @@
-import type { Json } from '../config/json.ts';
+import type { JsonObject } from '../config/json.ts';
 import type { Invocation } from '../context/invocation.ts';
 import type { MacroRegistry, MacroRegistryOptions } from '../context/macro-registry.ts';
 import type { Workspace } from '../project/project.ts';
-import type { CacheStore } from './cache/envelope.ts';
+import type { CacheStore, Checksum } from './cache/envelope.ts';
 import type { MacroDigests } from './cache/macro-digests.ts';
 import type { ParseMemory } from './cache/parse-memory.ts';
 import type { Manifest } from './manifest.ts';
@@ -13,7 +13,7 @@ export interface BuildOptions {
   /** SHA-256 of the UTF-8 text, in lower-case hex. */
   readonly sha256: (text: string) => string;
   /** Named selectors of selectors.yml, as written. */
-  readonly selectors?: ReadonlyMap<string, Json>;
+  readonly selectors?: ReadonlyMap<string, JsonObject>;
   /** Of files whose macros need not be parsed until they are called. */
   readonly macroDigests?: MacroDigests;
   /** Where results are kept for the next build; without it everything is read anew. */
@@ -21,8 +21,8 @@ export interface BuildOptions {
     readonly store: CacheStore;
     /** bk-build's own version: what another version kept is not used. */
     readonly version: string;
-    /** Tells damaged bytes from whole ones; it is no secret that it hides, so that the quickest will do. */
-    readonly checksum: (bytes: Uint8Array) => string;
+    /** There is no secret that it hides, so that the quickest will do. */
+    readonly createChecksum: () => Checksum;
     /** What builds of the same session keep; then only the first is written to the store. */
     readonly memory?: ParseMemory;
   };

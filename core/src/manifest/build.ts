@@ -24,8 +24,8 @@ export function buildManifest(
   const sorted = sortFiles(workspace, files);
   const { cache, selectors, sha256 } = options;
   if (!cache) return new ManifestBuilder(workspace, options).run(sorted);
-  const { checksum, memory, store, version } = cache;
-  const sealing = { version, key: manifestKey(workspace, selectors, sha256), checksum };
+  const { createChecksum, memory, store, version } = cache;
+  const sealing = { version, key: manifestKey(workspace, selectors, sha256), createChecksum };
   const kept = buildFromBefore(workspace, sorted, options, { ...cache, sealing });
   if (kept) return kept;
   const built = new ManifestBuilder(workspace, options).run(sorted);

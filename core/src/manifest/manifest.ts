@@ -1,3 +1,4 @@
+import type { JsonObject } from '../config/json.ts';
 import type { Span } from '../diagnostics/index.ts';
 import type {
   DocNode,
@@ -30,7 +31,7 @@ export interface Manifest {
   /** What `enabled: false` took out, by unique id. */
   readonly disabled: ReadonlyMap<string, readonly GraphNode[]>;
   /** Named selectors of selectors.yml, as written. */
-  readonly selectors: ReadonlyMap<string, unknown>;
+  readonly selectors: ReadonlyMap<string, JsonObject>;
   /** Where a resource is declared: its SQL file or its entry in a property file. */
   readonly places: ReadonlyMap<string, Span>;
 }

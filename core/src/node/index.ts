@@ -1,3 +1,4 @@
+export { Crc32 } from './checksum.ts';
 export { fileServer, hostNames, type ServedFiles } from './file-server.ts';
 export { nodeFileSystem } from './file-system.ts';
 export { openBrowser } from './open-browser.ts';

@@ -11,6 +11,24 @@ function filesBelow(path: string): string[] {
 }
 
 describe('an invocation', () => {
+  it('parses once what does not change', async () => {
+    // Its inputs are more than the cache writes at a time.
+    const many = Object.fromEntries(
+      Array.from({ length: 600 }, (_, index) => [`models/many/a_model_with_a_name_${index}.sql`, 'select 1 as id\n']),
+    );
+    const { path, remove } = openProject('shop', many);
+    try {
+      expect((await invoke(path, { argv: ['parse'] })).exitCode).toBe(0);
+      const written = (): readonly number[] =>
+        ['files', 'manifest', 'inputs'].map((name) => statSync(join(path, 'target', 'bk-build', name)).ino);
+      const first = written();
+      expect((await invoke(path, { argv: ['parse'] })).exitCode).toBe(0);
+      expect(written()).toEqual(first);
+    } finally {
+      remove();
+    }
+  });
+
   it('writes what dbt writes into the target folder', async () => {
     const { path, remove } = openProject('shop');
     try {

@@ -207,9 +207,9 @@ class MemoryStore implements CacheStore {
     return text === undefined ? undefined : Buffer.from(text);
   }
 
-  write(name: string, parts: readonly Uint8Array[]): void {
+  write(name: string, parts: Iterable<Uint8Array>): void {
     this.writes++;
-    this.texts.set(name, Buffer.concat(parts).toString());
+    this.texts.set(name, Buffer.concat([...parts]).toString());
   }
 }
 

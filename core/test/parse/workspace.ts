@@ -22,6 +22,19 @@ import {
 const hash = (algorithm: string, data: string | Uint8Array): string =>
   createHash(algorithm).update(data).digest('hex');
 
+/** A checksum as the parse cache takes it. */
+class Sha256 {
+  readonly #hash = createHash('sha256');
+
+  update(bytes: Uint8Array): void {
+    this.#hash.update(bytes);
+  }
+
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
+}
+
 export const sha256 = (text: string): string => hash('sha256', text);
 
 /** The disk, as projects see it. */
@@ -88,7 +101,7 @@ export function buildOptions(
   return {
     sha256,
     ...(macroDigests && { macroDigests }),
-    ...(store && { cache: { store, version: 'test', checksum: (bytes) => hash('sha256', bytes), ...(memory && { memory }) } }),
+    ...(store && { cache: { store, version: 'test', createChecksum: () => new Sha256(), ...(memory && { memory }) } }),
     createInvocation: (macros): Invocation => {
       const vars = new Map<string, ReadonlyMap<string, Json>>();
       return {

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { type Json, parseYaml } from '../../config/index.ts';
 import type { Diagnostic } from '../../diagnostics/index.ts';
 import {
@@ -12,7 +11,7 @@ import {
   unpinnedRefs,
 } from '../../graph/index.ts';
 import { buildManifest, type BuiltManifest, type CacheStore, type Manifest } from '../../manifest/index.ts';
-import { nodeFileSystem, writeFileAtomically } from '../../node/index.ts';
+import { Crc32, nodeFileSystem, writeFileAtomically } from '../../node/index.ts';
 import { type ProjectFile, readProjectFiles, targetDict } from '../../project/index.ts';
 import { fileScope, renderData } from '../../project/render.ts';
 import { builtInDigests } from '../built-in-digests.ts';
@@ -79,7 +78,7 @@ export function parseOpened(project: OpenProject): ParsedProject {
       cache: {
         store: cacheStore(join(targetPath, 'bk-build')),
         version: cacheVersion,
-        checksum: (bytes) => `${crc32(bytes).toString(16)}-${bytes.byteLength}`,
+        createChecksum: () => new Crc32(),
         ...(call.memory && { memory: call.memory }),
       },
     }),

@@ -4,75 +4,108 @@ export interface CacheStore {
   read(name: string): Uint8Array | undefined;
   /**
    * Replaces what stands under a name, whole or not at all, whoever else writes at the same time. A store that cannot
-   * write does nothing: a cache is never worth an error.
+   * write, or whose parts cannot be made, does nothing: a cache is never worth an error.
    *
    * @param parts Written one after the other.
    */
-  write(name: string, parts: readonly Uint8Array[]): void;
+  write(name: string, parts: Iterable<Uint8Array>): void;
 }
 
-/** Who writes a value, and what it is computed from. */
+/** Tells damaged bytes from whole ones. */
+export interface Checksum {
+  update(bytes: Uint8Array): void;
+  /** Of all bytes until now, in one word. */
+  digest(): string;
+}
+
+/** Who writes, and what it is computed from. */
 export interface Sealing {
   readonly version: string;
   readonly key: string;
-  readonly checksum: (bytes: Uint8Array) => string;
+  readonly createChecksum: () => Checksum;
 }
 
-/** A value as bytes that tell whether they are whole: a line that says who wrote it and for what, then JSON. */
-export interface Sealed {
-  readonly parts: readonly Uint8Array[];
-  readonly checksum: string;
+/**
+ * Writes lines between one that says who wrote them and for what, and one that tells whether they are whole.
+ *
+ * @param lines Of text without line ends; they may throw a TypeError for a value that has no form.
+ * @returns the checksum of the lines; undefined where they were not all written.
+ */
+export function writeSealed(
+  store: CacheStore,
+  name: string,
+  lines: Iterable<string>,
+  { createChecksum, key, version }: Sealing,
+): string | undefined {
+  const encoder = new TextEncoder();
+  const checksum = createChecksum();
+  let digest: string | undefined;
+  function* parts(): Iterable<Uint8Array> {
+    yield encoder.encode(header(version, key));
+    for (const chunk of chunks(lines)) {
+      const bytes = encoder.encode(chunk);
+      checksum.update(bytes);
+      yield bytes;
+    }
+    digest = checksum.digest();
+    yield encoder.encode(digest);
+  }
+  store.write(name, parts());
+  return digest;
 }
 
-/** @returns undefined when JSON has no form for the value. */
-export function seal(value: unknown, { checksum: checksumOf, key, version }: Sealing): Sealed | undefined {
-  const json = jsonOf(value);
-  if (json === undefined) return undefined;
-  // Encoded once, for the checksum and for the file: a large project's manifest has fifty megabytes.
-  const body = new TextEncoder().encode(json);
-  const checksum = checksumOf(body);
-  return { parts: [new TextEncoder().encode(`${header(version, key)}${checksum}\n`), body], checksum };
-}
-
-/** What was sealed, and whether it is whole is seen when its value is asked for. */
+/** Lines that were sealed, and whether they are whole is seen when they are asked for. */
 export interface Opened {
   /** What the bytes say their checksum is. */
   readonly checksum: string;
   /** @returns undefined when they are not whole. */
-  value(): unknown;
+  lines(): readonly string[] | undefined;
 }
 
 /** @returns undefined for what another version wrote, or was made of something else. */
 export function open(
   bytes: Uint8Array | undefined,
-  { checksum: checksumOf, key, version }: Sealing,
+  { createChecksum, key, version }: Sealing,
 ): Opened | undefined {
-  const end = bytes?.indexOf(lineEnd) ?? -1;
-  if (end === -1) return undefined;
+  const start = (bytes?.indexOf(lineEnd) ?? -1) + 1;
+  if (!bytes || start === 0) return undefined;
   const decoder = new TextDecoder();
-  const line = decoder.decode(bytes!.subarray(0, end));
-  const expected = header(version, key);
-  if (!line.startsWith(expected)) return undefined;
-  const checksum = line.slice(expected.length);
+  if (decoder.decode(bytes.subarray(0, start)) !== header(version, key)) return undefined;
+  const end = bytes.lastIndexOf(lineEnd) + 1;
+  const checksum = decoder.decode(bytes.subarray(end));
   return {
     checksum,
-    value() {
-      const body = bytes!.subarray(end + 1);
-      return checksum === checksumOf(body) ? JSON.parse(decoder.decode(body)) : undefined;
+    lines() {
+      const now = createChecksum();
+      now.update(bytes.subarray(start, end));
+      return now.digest() === checksum ? [...linesOf(bytes, start, end)] : undefined;
     },
   };
 }
 
 const lineEnd = 10;
+const chunkChars = 65_536;
 
-function jsonOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch (error) {
-    // Integers beyond 2^53 have no form in JSON.
-    if (error instanceof TypeError) return undefined;
-    throw error;
+const header = (version: string, key: string): string => `bk-build ${version} ${key}\n`;
+
+/** The lines, several together where they are short. */
+function* chunks(lines: Iterable<string>): Iterable<string> {
+  let chunk = '';
+  for (const line of lines) {
+    chunk += `${line}\n`;
+    if (chunk.length < chunkChars) continue;
+    yield chunk;
+    chunk = '';
   }
+  yield chunk;
 }
 
-const header = (version: string, key: string): string => `bk-build ${version} ${key} `;
+/** Each line is decoded by itself: one that is not ASCII does not make all others twice as large. */
+function* linesOf(bytes: Uint8Array, start: number, end: number): Iterable<string> {
+  const decoder = new TextDecoder();
+  for (let from = start; from < end;) {
+    const to = bytes.indexOf(lineEnd, from);
+    yield decoder.decode(bytes.subarray(from, to));
+    from = to + 1;
+  }
+}

@@ -1,7 +1,7 @@
 import type { Invocation } from '../../context/invocation.ts';
 import type { ProjectFile } from '../../project/project.ts';
 import type { ParsedFile } from '../files/parsed-file.ts';
-import { type CacheStore, open, seal, type Sealing } from './envelope.ts';
+import { type CacheStore, open, type Sealing, writeSealed } from './envelope.ts';
 import { fileId, fingerprint } from './inputs.ts';
 import type { KeptFile, ParseMemory } from './parse-memory.ts';
 import { confirms, type ReadRecorder, type RecordingRegistry } from './recorder.ts';
@@ -58,10 +58,23 @@ export class FileCache {
     if (!options || options.memory?.keepFiles(options.key, this.#now)) return;
     const isSmaller = Object.keys(this.#now).length !== Object.keys(this.#before).length;
     if (!this.#isChanged && !isSmaller) return;
-    const sealed = seal(this.#now, options);
-    if (sealed) options.store.write(name, sealed.parts);
+    writeSealed(options.store, name, linesOf(this.#now), options);
   }
 }
 
-const stored = (options: FileCacheOptions): Readonly<Record<string, KeptFile>> | undefined =>
-  open(options.store.read(name), options)?.value() as Readonly<Record<string, KeptFile>> | undefined;
+/** A file's id and what it said, in turns. */
+function* linesOf(files: Readonly<Record<string, KeptFile>>): Iterable<string> {
+  for (const [id, kept] of Object.entries(files)) {
+    yield JSON.stringify(id);
+    yield JSON.stringify(kept);
+  }
+}
+
+function stored(options: FileCacheOptions): Readonly<Record<string, KeptFile>> | undefined {
+  const lines = open(options.store.read(name), options)?.lines();
+  if (!lines) return undefined;
+  const files: Record<string, KeptFile> = {};
+  for (let line = 0; line < lines.length; line += 2)
+    files[JSON.parse(lines[line]!) as string] = JSON.parse(lines[line + 1]!) as KeptFile;
+  return files;
+}

@@ -1,4 +1,4 @@
-import type { Json } from '../../config/json.ts';
+import type { JsonObject } from '../../config/json.ts';
 import type { Invocation } from '../../context/invocation.ts';
 import type { Diagnostic, Span } from '../../diagnostics/index.ts';
 import type { Workspace } from '../../project/project.ts';
@@ -6,7 +6,8 @@ import type { Manifest } from '../manifest.ts';
 import { type Place, Places } from '../place.ts';
 import type { KeyPath } from '../../config/index.ts';
 import type { PropertySource } from '../place.ts';
-import { type CacheStore, open, seal, type Sealing } from './envelope.ts';
+import { entryText, keepEntryText } from '../entry-text.ts';
+import { type CacheStore, open, type Sealing, writeSealed } from './envelope.ts';
 import { type Code, type Input, type Inputs, withCode } from './inputs.ts';
 import { flagsText, type ManifestReads } from './recorder.ts';
 
@@ -31,7 +32,6 @@ const sections = [
 ] as const;
 
 type SectionName = (typeof sections)[number];
-type Entries = readonly (readonly [id: string, value: unknown])[];
 
 /** A place as a span, or as a file's number and the keys within it. */
 type KeptPlace = Span | readonly [file: number, ...keys: KeyPath];
@@ -54,12 +54,12 @@ interface KeptInputs {
   readonly codes: readonly (readonly [id: string, code: Code])[];
 }
 
-interface KeptManifest {
+/** The first line of a kept manifest; the entries follow, a line each. */
+interface KeptHead {
   readonly warnings: readonly Diagnostic[];
   readonly rootPackage: string;
-  readonly sections: Readonly<Record<SectionName, Entries>>;
-  /** Configs that nodes share, by number. */
-  readonly configs: readonly unknown[];
+  /** The keys of the entries, section by section. */
+  readonly keys: Readonly<Record<SectionName, readonly string[]>>;
   readonly files: readonly string[];
   readonly places: readonly (readonly [id: string, place: KeptPlace])[];
 }
@@ -67,7 +67,7 @@ interface KeptManifest {
 /** What a manifest is made of beside files: projects, target, variables and selectors. */
 export function manifestKey(
   { projects, target, cliVars }: Workspace,
-  selectors: ReadonlyMap<string, Json> | undefined,
+  selectors: ReadonlyMap<string, JsonObject> | undefined,
   sha256: (text: string) => string,
 ): string {
   const parts = [
@@ -108,8 +108,9 @@ export interface StoredBuild extends Pick<KeptBuild, 'inputs' | 'key' | 'reads'>
 /** The build that a store has; undefined when there is none with this key. */
 export function storedBuild(store: CacheStore, sealing: Sealing): StoredBuild | undefined {
   const { key } = sealing;
-  const kept = open(store.read(inputsName), sealing)?.value() as KeptInputs | undefined;
-  if (!kept) return undefined;
+  const line = open(store.read(inputsName), sealing)?.lines()?.[0];
+  if (line === undefined) return undefined;
+  const kept = JSON.parse(line) as KeptInputs;
   const inputs = new Map(kept.inputs);
   return {
     key,
@@ -117,11 +118,11 @@ export function storedBuild(store: CacheStore, sealing: Sealing): StoredBuild | 
     reads: kept.reads,
     load(sourceOf) {
       const opened = open(store.read(name), sealing);
-      if (opened?.checksum !== kept.manifest) return undefined;
-      const body = opened.value() as KeptManifest | undefined;
-      if (!body) return undefined;
-      const manifest = withCode(manifestFrom(body, sourceOf), new Map(kept.codes));
-      return { key, inputs, reads: kept.reads, manifest, warnings: body.warnings };
+      const lines = opened?.checksum === kept.manifest ? opened.lines() : undefined;
+      if (!lines) return undefined;
+      const head = JSON.parse(lines[0]!) as KeptHead;
+      const manifest = withCode(manifestFrom(head, lines.slice(1), sourceOf), new Map(kept.codes));
+      return { key, inputs, reads: kept.reads, manifest, warnings: head.warnings };
     },
     saveCode(build, codes) {
       const all = new Map(kept.codes);
@@ -131,23 +132,29 @@ export function storedBuild(store: CacheStore, sealing: Sealing): StoredBuild | 
   };
 }
 
-function manifestFrom(kept: KeptManifest, sourceOf: (file: string) => PropertySource | undefined): Manifest {
+function manifestFrom(
+  { files, keys, places, rootPackage }: KeptHead,
+  lines: readonly string[],
+  sourceOf: (file: string) => PropertySource | undefined,
+): Manifest {
+  const next = lines.values();
+  const read = (): object => {
+    const text = next.next().value!;
+    const entry = JSON.parse(text) as object;
+    keepEntryText(entry, text);
+    return entry;
+  };
   const maps = Object.fromEntries(
-    sections.map((section) => [section, new Map(kept.sections[section])]),
+    sections.map((section) => [section, new Map(keys[section].map((key) => [key, read()]))]),
   ) as unknown as Omit<Manifest, 'places' | 'rootPackage'>;
-  for (const node of nodesWithConfig(maps)) node.config = kept.configs[node.config as number];
-  const places = new Map(
-    kept.places.map(([id, place]): [string, Place] => [id, placeFrom(place, kept.files, sourceOf)]),
-  );
-  return { rootPackage: kept.rootPackage, ...maps, places: new Places(places) };
+  const known = places.map(([id, place]): [string, Place] => [id, placeFrom(place, files, sourceOf)]);
+  return { rootPackage, ...maps, places: new Places(new Map(known)) };
 }
 
 /** Keeps a build. */
 export function saveBuild(store: CacheStore, sealing: Sealing, build: KeptBuild): void {
-  const sealed = seal(keptManifest(build), sealing);
-  if (!sealed) return;
-  store.write(name, sealed.parts);
-  saveInputs(store, sealing, { ...build, manifest: sealed.checksum, codes: [] });
+  const checksum = writeSealed(store, name, linesOf(build), sealing);
+  if (checksum !== undefined) saveInputs(store, sealing, { ...build, manifest: checksum, codes: [] });
 }
 
 /** Written after the manifest that they name: while that is not there, they stand for nothing. */
@@ -157,53 +164,24 @@ function saveInputs(
   { codes, inputs, manifest, reads }: Omit<KeptInputs, 'inputs'> & Pick<KeptBuild, 'inputs'>,
 ): void {
   const kept: KeptInputs = { manifest, inputs: [...inputs], reads, codes };
-  const sealed = seal(kept, sealing);
-  if (sealed) store.write(inputsName, sealed.parts);
+  writeSealed(store, inputsName, [JSON.stringify(kept)], sealing);
 }
 
-function keptManifest({ manifest, warnings }: KeptBuild): KeptManifest {
-  const configs = new Numbers<unknown>();
+function* linesOf({ manifest, warnings }: KeptBuild): Iterable<string> {
+  const maps = sections.map(
+    (section) => [section, manifest[section] as ReadonlyMap<string, object>] as const,
+  );
   const files = new Numbers<string>();
-  const withoutConfig = (value: unknown): unknown =>
-    hasConfig(value) ? { ...value, config: configs.of(value.config) } : value;
-  return {
-    warnings,
-    rootPackage: manifest.rootPackage,
-    sections: Object.fromEntries(
-      sections.map((section) => [
-        section,
-        [...(manifest[section] as ReadonlyMap<string, unknown>)].map(([id, value]) => [
-          id,
-          Array.isArray(value) ? value.map(withoutConfig) : withoutConfig(value),
-        ]),
-      ]),
-    ) as unknown as KeptManifest['sections'],
-    configs: configs.all,
-    files: files.all,
-    places: [...(manifest.places as Places).unresolved()].map(([id, place]) => [
-      id,
-      'source' in place
-        ? ([files.of(`${place.source.project.name}|${place.source.path}`), ...place.path] as const)
-        : place,
-    ]),
-  };
-}
-
-interface WithConfig {
-  config: unknown;
-}
-
-const hasConfig = (value: unknown): value is WithConfig =>
-  typeof value === 'object' && value !== null && 'config' in value;
-
-function* nodesWithConfig(maps: Omit<Manifest, 'places' | 'rootPackage'>): Iterable<WithConfig> {
-  for (const section of sections) {
-    if (section === 'selectors') continue;
-    for (const value of (maps[section] as ReadonlyMap<string, unknown>).values()) {
-      for (const node of Array.isArray(value) ? (value as unknown[]) : [value])
-        if (hasConfig(node)) yield node;
-    }
-  }
+  const places = [...(manifest.places as Places).unresolved()].map(([id, place]): [string, KeptPlace] => [
+    id,
+    'source' in place
+      ? ([files.of(`${place.source.project.name}|${place.source.path}`), ...place.path] as const)
+      : place,
+  ]);
+  const keys = Object.fromEntries(maps.map(([section, entries]) => [section, [...entries.keys()]]));
+  const head = { warnings, rootPackage: manifest.rootPackage, keys, files: files.all, places };
+  yield JSON.stringify(head satisfies { readonly [K in keyof KeptHead]: unknown });
+  for (const [, entries] of maps) for (const entry of entries.values()) yield entryText(entry);
 }
 
 function placeFrom(

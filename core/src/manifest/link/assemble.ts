@@ -1,4 +1,4 @@
-import type { Json } from '../../config/json.ts';
+import type { JsonObject } from '../../config/json.ts';
 import type { Manifest } from '../manifest.ts';
 import type {
   DocNode,
@@ -26,7 +26,7 @@ export interface Parts {
   readonly macros: Placed<MacroNode>;
   readonly docs: Placed<DocNode>;
   readonly disabled: readonly { readonly node: GraphNode; readonly place: Place }[];
-  readonly selectors: ReadonlyMap<string, Json>;
+  readonly selectors: ReadonlyMap<string, JsonObject>;
 }
 
 /** Sorts resources into the manifest's sections. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../config/json.ts';
+import type { JsonObject } from '../../config/json.ts';
 import type { Manifest } from '../manifest.ts';
 import type { DocNode, FunctionNode, MacroNode, ModelNode, Node, TestNode } from '../nodes.ts';
 import type { Place } from '../place.ts';
@@ -50,7 +50,7 @@ export interface LinkInput {
   readonly docs: readonly { readonly node: DocNode; readonly place: Place }[];
   readonly rows: RowSources;
   readonly order: SearchOrder;
-  readonly selectors: ReadonlyMap<string, Json>;
+  readonly selectors: ReadonlyMap<string, JsonObject>;
 }
 
 /** The manifest of what the files say: names resolved, configs complete, every contradiction reported. */
