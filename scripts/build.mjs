@@ -47,6 +47,7 @@ export async function bundleFramework(outdir) {
   clear(outdir);
   const inputs = await Promise.all([
     bundleCommandLine(outdir),
+    bundleReadAhead(outdir),
     bundleLibrary(outdir),
     bundleDocs(join(outdir, 'site')),
   ]);
@@ -87,6 +88,21 @@ async function bundleCommandLine(outdir) {
   mkdirSync(outdir, { recursive: true });
   writeWhole(map.path, map.text);
   writeWhole(script.path, text.replaceAll(idToCome, id));
+  return Object.keys(metafile.inputs);
+}
+
+/** The thread that the command line has property files parsed in. */
+async function bundleReadAhead(outdir) {
+  const { build } = await import('esbuild');
+  const { metafile } = await build({
+    ...shared,
+    splitting: false,
+    format: 'cjs',
+    minifySyntax: true,
+    banner: {},
+    entryPoints: [join(root, 'core/src/cli/read-ahead-thread.ts')],
+    outfile: join(outdir, 'read-ahead.cjs'),
+  });
   return Object.keys(metafile.inputs);
 }
 

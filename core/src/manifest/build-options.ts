@@ -1,4 +1,4 @@
-import type { JsonObject } from '../config/json.ts';
+import type { Json, JsonObject } from '../config/json.ts';
 import type { Invocation } from '../context/invocation.ts';
 import type { MacroRegistry, MacroRegistryOptions } from '../context/macro-registry.ts';
 import type { Workspace } from '../project/project.ts';
@@ -16,6 +16,8 @@ export interface BuildOptions {
   readonly selectors?: ReadonlyMap<string, JsonObject>;
   /** Of files whose macros need not be parsed until they are called. */
   readonly macroDigests?: MacroDigests;
+  /** Parses property files while the rest is read. */
+  readonly readAhead?: ReadAhead;
   /** Where results are kept for the next build; without it everything is read anew. */
   readonly cache?: {
     readonly store: CacheStore;
@@ -26,6 +28,21 @@ export interface BuildOptions {
     /** What builds of the same session keep; then only the first is written to the store. */
     readonly memory?: ParseMemory;
   };
+}
+
+/**
+ * Has texts of property files parsed in another thread.
+ *
+ * @returns undefined where that would not pay.
+ */
+export type ReadAhead = (texts: readonly string[]) => ValuesAhead | undefined;
+
+export interface ValuesAhead {
+  /**
+   * What the text with this number says, in a form that nobody else has; undefined where it holds a mistake or is not
+   * there in time, and is left to who asks.
+   */
+  take(number: number): Json | undefined;
 }
 
 export interface BuiltManifest {

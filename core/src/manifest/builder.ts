@@ -39,7 +39,7 @@ import { type Place, spanOf } from './place.ts';
 import type { Entry } from './properties/entry.ts';
 import { type PropertyFile, readPropertyFile } from './properties/property-file.ts';
 import type { ResourceKey } from './properties/resource-keys.ts';
-import { PropertyFileSource } from './properties/property-source.ts';
+import { PropertyFileSource, propertyText } from './properties/property-source.ts';
 import type { CompilableType, DeclaredNode } from './resources/declared-node.ts';
 import { declareNode } from './resources/declare.ts';
 import { buildMacro, describeMacros, linkMacros, type MacroDraft } from './resources/macros.ts';
@@ -88,6 +88,7 @@ export class ManifestBuilder {
   }
 
   run(files: readonly SortedFile[]): Built {
+    const ahead = this.#readAhead(files);
     const macros = this.#readMacros(files);
     const parsed = files.map((entry) => ({ ...entry, parsed: this.#read(entry) }));
     const docs = parsed.flatMap(({ file, parsed }) =>
@@ -98,7 +99,7 @@ export class ManifestBuilder {
     const known = docs.map(({ node }) => node);
     const descriptions = new Descriptions(this.#templates, order, known, report);
     const properties = files.flatMap((entry) =>
-      entry.kind === 'properties' ? [this.#readProperties(entry, descriptions)] : [],
+      entry.kind === 'properties' ? [this.#readProperties(entry, descriptions, ahead)] : [],
     );
     linkMacros([...macros.values()], new MacroReach(this.#invocation));
     describeMacros(macros, entriesOf(properties, 'macros'), report);
@@ -165,9 +166,30 @@ export class ManifestBuilder {
     return parsed;
   }
 
-  #readProperties({ file, shown }: SortedFile, descriptions: Descriptions): PropertyFile {
+  /** Has property files that the cache does not know parsed, from now on. @returns the value of one, where it is there. */
+  #readAhead(files: readonly SortedFile[]): (file: ProjectFile) => Json | undefined {
+    const unknown = files.flatMap(({ file, kind }) =>
+      kind === 'properties' && !this.#cache.knows(file) ? [file] : [],
+    );
+    const values = this.#options.readAhead?.(unknown.map(propertyText));
+    if (!values) return () => undefined;
+    const numbers = new Map(unknown.map((file, number) => [file, number]));
+    return (file) => {
+      const number = numbers.get(file);
+      return number === undefined ? undefined : values.take(number);
+    };
+  }
+
+  #readProperties(
+    { file, shown }: SortedFile,
+    descriptions: Descriptions,
+    ahead: (file: ProjectFile) => Json | undefined,
+  ): PropertyFile {
     const source = new PropertyFileSource(file, shown);
-    const parsed = this.#cached(file, () => ({ kind: 'properties', ...source.read() }));
+    const parsed = this.#cached(file, () => {
+      const value = ahead(file);
+      return { kind: 'properties', ...(value === undefined ? source.read() : { value, diagnostics: [] }) };
+    });
     this.#diagnostics.push(...parsed.diagnostics);
     return readPropertyFile(file.project, source, parsed.kind === 'properties' ? parsed.value : null, {
       report: (diagnostic) => void this.#diagnostics.push(diagnostic),

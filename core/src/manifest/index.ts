@@ -1,10 +1,11 @@
 export * from './nodes.ts';
 export { findResource, type Manifest } from './manifest.ts';
 export { buildManifest } from './build.ts';
-export type { BuildOptions, BuiltManifest } from './build-options.ts';
+export type { BuildOptions, BuiltManifest, ReadAhead } from './build-options.ts';
 export type { CacheStore, Checksum } from './cache/envelope.ts';
 export { entryText } from './entry-text.ts';
 export { digestFiles, type MacroDigests } from './cache/macro-digests.ts';
+export { propertyValue } from './properties/property-source.ts';
 export { ParseMemory } from './cache/parse-memory.ts';
 export { externalLocation } from './resources/external-location.ts';
 export { parseRelationExpression, type RelationExpression } from './resources/relation-expression.ts';

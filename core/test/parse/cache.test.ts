@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../../src/diagnostics/index.ts';
-import { type CacheStore, digestFiles, type MacroDigests, ParseMemory } from '../../src/manifest/index.ts';
+import { type CacheStore, digestFiles, type MacroDigests, ParseMemory, propertyValue, type ReadAhead } from '../../src/manifest/index.ts';
 import type { FileSystem } from '../../src/project/index.ts';
 import { sectionsOf } from './compare.ts';
 import { disk, filesOf, openWorkspace, parseProject, type Surroundings } from './workspace.ts';
@@ -252,6 +252,25 @@ describe('the parse cache', () => {
         }
       }),
       { numRuns: 15, seed: 3 },
+    );
+  });
+
+  test('nor where some property files are parsed elsewhere, and some are not', () => {
+    const readAhead: ReadAhead = (texts) => ({
+      take(number) {
+        const { diagnostics, value } = propertyValue(texts[number]!, '');
+        return diagnostics.length === 0 && number % 2 === 0 ? value : undefined;
+      },
+    });
+    fc.assert(
+      fc.property(fc.array(state, { minLength: 2, maxLength: 4 }), (states) => {
+        const store = new MemoryStore();
+        for (const each of states) {
+          const surroundings = { ...each.surroundings, readAhead };
+          expect(parse({ ...each, surroundings }, store)).toBe(parse(each));
+        }
+      }),
+      { numRuns: 15, seed: 4 },
     );
   });
 

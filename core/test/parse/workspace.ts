@@ -7,7 +7,7 @@ import { impliedNames } from '../../src/cli/adapters.ts';
 import type { Json, JsonObject } from '../../src/config/index.ts';
 import type { Invocation } from '../../src/context/index.ts';
 import type { Checked, Diagnostic } from '../../src/diagnostics/index.ts';
-import { type BuildOptions, buildManifest, type BuiltManifest, type CacheStore, type MacroDigests, type ParseMemory } from '../../src/manifest/index.ts';
+import { type BuildOptions, buildManifest, type BuiltManifest, type CacheStore, type MacroDigests, type ParseMemory, type ReadAhead } from '../../src/manifest/index.ts';
 import {
   type FileEntry,
   type FileSystem,
@@ -72,6 +72,7 @@ export interface Surroundings {
   /** What builds of one session keep. */
   readonly memory?: ParseMemory;
   readonly macroDigests?: MacroDigests;
+  readonly readAhead?: ReadAhead;
 }
 
 /** The workspace of a project on disk, with the mistakes of its project files. */
@@ -95,12 +96,13 @@ export const filesOf = (workspace: Workspace, files: FileSystem = disk): Project
 /** What a manifest is built with; the clock stands still. */
 export function buildOptions(
   workspace: Workspace,
-  { env = {}, command = 'parse', store, memory, macroDigests }: Surroundings = {},
+  { env = {}, command = 'parse', store, memory, macroDigests, readAhead }: Surroundings = {},
 ): BuildOptions {
   const { root, target } = workspace;
   return {
     sha256,
     ...(macroDigests && { macroDigests }),
+    ...(readAhead && { readAhead }),
     ...(store && { cache: { store, version: 'test', createChecksum: () => new Sha256(), ...(memory && { memory }) } }),
     createInvocation: (macros): Invocation => {
       const vars = new Map<string, ReadonlyMap<string, Json>>();

@@ -20,6 +20,7 @@ import { createInvocation } from './invocation.ts';
 import { openProject, type OpenProject } from './open-project.ts';
 import type { CommandCall } from './command-call.ts';
 import { queryComment } from './query-comment.ts';
+import { readAhead } from './read-ahead.ts';
 import { settle } from './warning-policy.ts';
 
 /** The bundle is named after its text; sources that are run as they are have no name. */
@@ -74,6 +75,7 @@ export function parseOpened(project: OpenProject): ParsedProject {
     sha256: (text) => nodeFileSystem.sha256(text),
     selectors: normalizeSelectors(source.entries),
     macroDigests: builtInDigests(),
+    readAhead,
     ...(flags.values.partial_parse && {
       cache: {
         store: cacheStore(join(targetPath, 'bk-build')),

@@ -27,6 +27,12 @@ export class FileCache {
     this.#before = (options && (options.memory?.filesFor(options.key) ?? stored(options))) ?? {};
   }
 
+  /** Whether the file has the text that it had; what else its result depends on may be different. */
+  knows(file: ProjectFile): boolean {
+    const id = fileId(file);
+    return Object.hasOwn(this.#before, id) && this.#before[id]!.text === fingerprint(file);
+  }
+
   /** The file's result: the one of before where it still holds, else a new one. Mistakes are found anew each time. */
   get(
     file: ProjectFile,

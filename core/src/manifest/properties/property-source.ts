@@ -1,5 +1,5 @@
 import { type Json, parseYaml, type YamlDocument } from '../../config/index.ts';
-import type { Checked, Diagnostic, Span } from '../../diagnostics/index.ts';
+import type { Checked, Span } from '../../diagnostics/index.ts';
 import type { Project, ProjectFile } from '../../project/project.ts';
 import { isMapping } from '../config/shapes.ts';
 import { relativePath } from '../files/kinds.ts';
@@ -23,14 +23,11 @@ export class PropertyFileSource implements PropertySource {
     this.relativePath = relativePath(file);
     this.project = file.project;
     this.checksum = file.checksum;
-    // dbt reads the file without the white space at its end, so that a text that ends it has no last line end.
-    this.#text = file.text.trimEnd();
+    this.#text = propertyText(file);
   }
 
-  read(): { readonly value: Json; readonly diagnostics: readonly Diagnostic[] } {
-    const { value, diagnostics } = this.#parse();
-    const isQuoted = /['"]$/.test(this.#text);
-    return { value: isQuoted ? value.value : withoutLastLineEnd(value.value), diagnostics };
+  read(): Checked<Json> {
+    return valueOf(this.#text, this.#parse());
   }
 
   span(path: KeyPath): Span | undefined {
@@ -48,6 +45,18 @@ export class PropertyFileSource implements PropertySource {
   #parse(): Checked<YamlDocument> {
     return (this.#parsed ??= parseYaml(this.#text, this.file));
   }
+}
+
+/** dbt reads the file without the white space at its end, so that a text that ends it has no last line end. */
+export const propertyText = ({ text }: Pick<ProjectFile, 'text'>): string => text.trimEnd();
+
+/** What a property file says, by a text of `propertyText`. */
+export const propertyValue = (text: string, shown: string): Checked<Json> =>
+  valueOf(text, parseYaml(text, shown));
+
+function valueOf(text: string, { diagnostics, value: { value } }: Checked<YamlDocument>): Checked<Json> {
+  const isQuoted = /['"]$/.test(text);
+  return { value: isQuoted ? value : withoutLastLineEnd(value), diagnostics };
 }
 
 /** The value whose last text, in the order of the file, lost its last line end: the file has none there. */
