@@ -81,9 +81,11 @@ export function link(context: LinkContext, input: LinkInput): Manifest {
   const tests = [
     ...described.flatMap((declared, index) => [
       ...nodeTestTarget(declared, nodes[index]!),
-      ...nodeTestTarget({ ...declared, properties: declared.misplaced }, nodes[index]!),
+      ...(declared.misplaced
+        ? nodeTestTarget({ ...declared, properties: declared.misplaced }, nodes[index]!)
+        : []),
     ]),
-    ...sources.map(({ tested }) => tested),
+    ...sources.flatMap(({ tested }) => tested),
   ].flatMap((target) => [...buildGenericTests(context, target)]);
   const exposures = build(entries('exposures'), (project, entry) => buildExposure(context, project, entry));
   const savedQueries = build(entries('saved_queries'), (project, entry) =>

@@ -12,7 +12,8 @@ export interface ColumnProperties {
   readonly entry: Entry;
 }
 
-const knownKeys = [
+/** What a column's record says under other names, or not at all. Any other key stands in it as it is written. */
+const readKeys: ReadonlySet<string> = new Set([
   'name',
   'description',
   'meta',
@@ -25,8 +26,7 @@ const knownKeys = [
   'granularity',
   'data_tests',
   'tests',
-  'policy_tags',
-];
+]);
 
 /** The columns below an entry's `columns`; of two with one name, the later one describes the column. */
 export function columnsOf(entries: readonly Entry[]): readonly ColumnProperties[] {
@@ -40,9 +40,6 @@ function columnOf(entry: Entry, name: string): ColumnProperties {
   const config = entry.mapping('config') ?? {};
   const meta = { ...entry.mapping('meta'), ...(isMapping(config['meta']) ? config['meta'] : {}) };
   const tags = [...new Set([...entry.strings('tags'), ...tagsOf(config['tags'])])];
-  const extra = Object.fromEntries(
-    Object.entries(entry.value).filter(([key]) => !knownKeys.includes(key) || key === 'policy_tags'),
-  );
   const description = entry.description();
   const info: ColumnInfo = {
     name,
@@ -55,10 +52,17 @@ function columnOf(entry: Entry, name: string): ColumnProperties {
     tags,
     granularity: entry.text('granularity'),
     doc_blocks: description.blocks,
-    ...extra,
   };
-  return { info, tests: testEntries(entry), entry };
+  const others = Object.keys(entry.value).filter((key) => !readKeys.has(key));
+  return {
+    info: others.length === 0 ? info : { ...info, ...pick(entry.value, others) },
+    tests: testEntries(entry),
+    entry,
+  };
 }
+
+const pick = (value: JsonObject, keys: readonly string[]): JsonObject =>
+  Object.fromEntries(keys.map((key) => [key, value[key]!]));
 
 /** Tags as config takes them: a list, or one string. */
 export const tagsOf = (tags: Json | readonly Json[] | undefined): readonly string[] =>

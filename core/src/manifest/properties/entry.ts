@@ -32,6 +32,7 @@ export class Entry {
   readonly path: KeyPath;
   readonly source: PropertySource;
   readonly #services: EntryServices;
+  #description: Description | undefined;
 
   constructor(source: PropertySource, path: KeyPath, value: JsonObject, services: EntryServices) {
     this.source = source;
@@ -61,11 +62,9 @@ export class Entry {
     this.#services.report(diagnostic);
   }
 
+  /** Rendered once, however many ask: a source's is in all of its tables. */
   description(): Description {
-    const text = this.text('description') ?? '';
-    return hasTemplate(text)
-      ? this.#services.describe(text, this.place('description'))
-      : { text, blocks: [] };
+    return (this.#description ??= this.#describe());
   }
 
   /** Text that must be there. */
@@ -148,6 +147,13 @@ export class Entry {
       const warning = propertyKeyUnlikely(key, known, () => this.span(key));
       if (warning) this.report(warning);
     }
+  }
+
+  #describe(): Description {
+    const text = this.text('description') ?? '';
+    return hasTemplate(text)
+      ? this.#services.describe(text, this.place('description'))
+      : { text, blocks: [] };
   }
 
   #child(keys: KeyPath, value: JsonObject): Entry {

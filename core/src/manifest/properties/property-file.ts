@@ -78,19 +78,33 @@ function renderedEntry(
   return new Entry(source, base, mapStrings(item, renderText, []) as JsonObject, services);
 }
 
-/** The value with its template strings replaced; parts without any are shared. */
-function mapStrings(value: Json, replace: (text: string, path: KeyPath) => Json, path: KeyPath): Json {
+/**
+ * The value with its template strings replaced; parts without any are shared.
+ *
+ * @param path Where the value stands; of the values within, it is written over.
+ */
+function mapStrings(
+  value: Json,
+  replace: (text: string, path: KeyPath) => Json,
+  path: (string | number)[],
+): Json {
   if (typeof value === 'string')
-    return hasTemplate(value) || value.endsWith('\n') ? replace(value, path) : value;
+    return hasTemplate(value) || value.endsWith('\n') ? replace(value, [...path]) : value;
+  const within = (key: string | number, item: Json): Json => {
+    path.push(key);
+    const mapped = mapStrings(item, replace, path);
+    path.pop();
+    return mapped;
+  };
   if (Array.isArray(value)) {
     const items = value as readonly Json[];
-    const mapped = items.map((item, index) => mapStrings(item, replace, [...path, index]));
+    const mapped = items.map((item, index) => within(index, item));
     return mapped.some((item, index) => item !== items[index]) ? mapped : items;
   }
   if (!isMapping(value)) return value;
   let changed: Record<string, Json> | undefined;
   for (const [key, item] of Object.entries(value)) {
-    const mapped = mapStrings(item, replace, [...path, key]);
+    const mapped = within(key, item);
     if (mapped !== item) (changed ??= { ...value })[key] = mapped;
   }
   return changed ?? value;

@@ -53,7 +53,9 @@ export function buildCompilable(
   const captured = withHooks(context, declared, unnamed, config);
   const node: CompilableNode = {
     ...unnamed,
-    ...name,
+    database: name.database,
+    schema: name.schema,
+    alias: name.alias,
     relation_name: kind.isRelation(config) ? context.names.relationName(name) : null,
     refs: captured.refs.map(withoutPlace),
     sources: captured.sources.map(({ source, table }) => [source, table] as const),

@@ -113,11 +113,11 @@ const levelsOf = ({ source, table, patch }: DeclaredSource): Levels => ({
   table: new Layered(patch?.table, table),
 });
 
-/** The table and what its tests stand on. */
+/** The table and what its tests stand on; nothing where it has none. */
 export function buildSource(
   context: LinkContext,
   declared: DeclaredSource,
-): { readonly draft: Draft<SourceNode>; readonly tested: TestTarget } {
+): { readonly draft: Draft<SourceNode>; readonly tested: readonly TestTarget[] } {
   const { project, sourceName, tableName, table } = declared;
   const levels = levelsOf(declared);
   const { path, relativePath } = table.source;
@@ -213,8 +213,10 @@ function testTarget(
   { source, table }: Levels,
   columns: readonly ColumnProperties[],
   quoteColumns: boolean,
-): TestTarget {
-  return {
+): readonly TestTarget[] {
+  const tests = testsOf(table);
+  if (tests.length === 0 && columns.every((column) => column.tests.length === 0)) return [];
+  const target: TestTarget = {
     project,
     isSource: true,
     name: `${sourceName}_${tableName}`,
@@ -227,8 +229,9 @@ function testTarget(
     tags: [...source.for('tags').strings('tags'), ...table.for('tags').strings('tags')],
     quoteColumns,
     columns,
-    tests: testsOf(table),
+    tests,
   };
+  return [target];
 }
 
 function testsOf(table: Layered): readonly TestEntry[] {
