@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Json } from '../../config/json.ts';
 import type { ReadAhead } from '../../manifest/index.ts';
 import { packageRoot } from '../package-root.ts';
@@ -20,6 +19,8 @@ export const readAhead: ReadAhead = (texts) => {
   const file = join(packageRoot(), 'dist/read-ahead.cjs');
   if (texts.reduce((sum, { length }) => sum + length, 0) < worthwhileChars || !existsSync(file))
     return undefined;
+  // Most commands do without: to load it takes 4 ms.
+  const { MessageChannel, receiveMessageOnPort, Worker } = process.getBuiltinModule('node:worker_threads');
   const states = new Int32Array(new SharedArrayBuffer(texts.length * Int32Array.BYTES_PER_ELEMENT));
   const { port1, port2 } = new MessageChannel();
   const task: ReadAheadTask = { texts, states };
