@@ -6,7 +6,7 @@ import { packageRoot } from '../package-root.ts';
 import { type ReadAheadAnswer, type ReadAheadTask, TextState } from './read-ahead-task.ts';
 
 /** Characters of YAML from which a thread is started: it takes as long to start as fewer take to parse. */
-const worthwhileChars = 250_000;
+const worthwhileChars = 150_000;
 
 /** Longer than any one text takes: a thread that has not answered by then is not waited for. */
 const patienceMs = 5000;
