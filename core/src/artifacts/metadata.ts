@@ -76,13 +76,13 @@ function* memberPieces(member: JsonMember): Generator<string> {
     yield JSON.stringify(member.value);
     return;
   }
-  const [start, end] = member.kind === 'items' ? '[]' : '{}';
-  let separator = start!;
+  const [start, end] = member.kind === 'items' ? ['[', ']'] : ['{', '}'];
+  let separator = start;
   for (const text of textsOf(member)) {
     yield `${separator}${text}`;
     separator = ', ';
   }
-  yield separator === start ? `${start}${end}` : end!;
+  yield separator === start ? `${start}${end}` : end;
 }
 
 function* textsOf(member: Exclude<JsonMember, { readonly kind: 'value' }>): Generator<string> {
