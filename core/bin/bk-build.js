@@ -12,12 +12,12 @@ function run() {
   const { setFlagsFromString } = require('node:v8');
   const { loadCached } = require('./code-cache.js');
 
-  // V8 optimizes a function once it has run this much bytecode, nine times what it waits for by itself: most commands are over
-  // before that pays, and meanwhile the compiler takes the time of the core that it shares.
-  setFlagsFromString('--interrupt-budget=600000');
-
   // Each command needs functions of its own.
   const use = /[a-z][a-z-]*/.exec(argv[0] ?? '')?.[0] ?? 'help';
+  // V8 optimizes a function once it has run this much bytecode, nine times what it waits for by itself: most commands are over
+  // before that pays, and meanwhile the compiler takes the time of the core that it shares. `dev` stays.
+  if (use !== 'dev') setFlagsFromString('--interrupt-budget=600000');
+
   const { exports: commandLine, keep } = loadCached(join(__dirname, '../dist/cli.cjs'), use);
   void commandLine.main(argv, commandLine.processEffects()).then((exitCode) => {
     process.exitCode = exitCode;

@@ -1,5 +1,11 @@
 import { parentsOf } from '../../graph/index.ts';
-import type { CompilableNode, FunctionNode, Manifest, Node } from '../../manifest/index.ts';
+import {
+  type CompilableNode,
+  entryText,
+  type FunctionNode,
+  type Manifest,
+  type Node,
+} from '../../manifest/index.ts';
 
 export type CodeNode = Node | FunctionNode;
 
@@ -33,10 +39,11 @@ const findNode = ({ functions, nodes }: Manifest, id: string): CodeNode | undefi
   nodes.get(id) ?? functions.get(id);
 
 /** Whether two readings of a node say the same, whenever it was read. */
-function isSame(a: CompilableNode, b: CompilableNode): boolean {
-  if (a.raw_code !== b.raw_code) return false;
-  return JSON.stringify({ ...a, created_at: 0 }) === JSON.stringify({ ...b, created_at: 0 });
-}
+const isSame = (a: CompilableNode, b: CompilableNode): boolean =>
+  a.raw_code === b.raw_code && timelessText(a) === timelessText(b);
+
+const timelessText = (node: CompilableNode): string =>
+  entryText(node).replace(`"created_at":${node.created_at}`, '');
 
 /** Macros whose text changed, came or went, and those that call them. */
 function changedMacros(before: Manifest, after: Manifest): ReadonlySet<string> {
