@@ -29,8 +29,7 @@ export class FileCache {
 
   /** Whether the file has the text that it had; what else its result depends on may be different. */
   knows(file: ProjectFile): boolean {
-    const id = fileId(file);
-    return Object.hasOwn(this.#before, id) && this.#before[id]!.text === fingerprint(file);
+    return this.#keptOf(fileId(file), fingerprint(file)) !== undefined;
   }
 
   /** The file's result: the one of before where it still holds, else a new one. Mistakes are found anew each time. */
@@ -44,8 +43,8 @@ export class FileCache {
     if (!this.#options) return read();
     const id = fileId(file);
     const text = fingerprint(file);
-    const before = Object.hasOwn(this.#before, id) ? this.#before[id] : undefined;
-    if (before && before.text === text && confirms(before.reads, invocation, registry)) {
+    const before = this.#keptOf(id, text);
+    if (before && confirms(before.reads, invocation, registry)) {
       this.#now[id] = before;
       for (const [variable, value] of Object.entries(before.reads.env))
         recorder.noteEnv(variable, value ?? undefined);
@@ -66,21 +65,19 @@ export class FileCache {
     if (!this.#isChanged && !isSmaller) return;
     writeSealed(options.store, name, linesOf(this.#now), options);
   }
+
+  #keptOf(id: string, text: string): KeptFile | undefined {
+    const before = Object.hasOwn(this.#before, id) ? this.#before[id] : undefined;
+    return before?.text === text ? before : undefined;
+  }
 }
 
-/** A file's id and what it said, in turns. */
+/** A line for each file: its id, and what it said. */
 function* linesOf(files: Readonly<Record<string, KeptFile>>): Iterable<string> {
-  for (const [id, kept] of Object.entries(files)) {
-    yield JSON.stringify(id);
-    yield JSON.stringify(kept);
-  }
+  for (const entry of Object.entries(files)) yield JSON.stringify(entry);
 }
 
 function stored(options: FileCacheOptions): Readonly<Record<string, KeptFile>> | undefined {
   const lines = open(options.store.read(name), options)?.lines();
-  if (!lines) return undefined;
-  const files: Record<string, KeptFile> = {};
-  for (let line = 0; line < lines.length; line += 2)
-    files[JSON.parse(lines[line]!) as string] = JSON.parse(lines[line + 1]!) as KeptFile;
-  return files;
+  return lines && Object.fromEntries(lines.map((line) => JSON.parse(line) as [id: string, kept: KeptFile]));
 }

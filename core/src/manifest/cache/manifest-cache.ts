@@ -8,7 +8,7 @@ import type { KeyPath } from '../../config/index.ts';
 import type { PropertySource } from '../place.ts';
 import { entryText, keepEntryText } from '../entry-text.ts';
 import { type CacheStore, open, type Sealing, writeSealed } from './envelope.ts';
-import { type Code, type Input, type Inputs, withCode } from './inputs.ts';
+import { type Code, fileId, type Input, type Inputs, withCode } from './inputs.ts';
 import { flagsText, type ManifestReads } from './recorder.ts';
 
 const name = 'manifest';
@@ -171,15 +171,17 @@ function* linesOf({ manifest, warnings }: KeptBuild): Iterable<string> {
   const maps = sections.map(
     (section) => [section, manifest[section] as ReadonlyMap<string, object>] as const,
   );
-  const files = new Numbers<string>();
+  const files = new Map<string, number>();
+  const numberOf = (file: string): number => {
+    if (!files.has(file)) files.set(file, files.size);
+    return files.get(file)!;
+  };
   const places = [...(manifest.places as Places).unresolved()].map(([id, place]): [string, KeptPlace] => [
     id,
-    'source' in place
-      ? ([files.of(`${place.source.project.name}|${place.source.path}`), ...place.path] as const)
-      : place,
+    'source' in place ? ([numberOf(fileId(place.source)), ...place.path] as const) : place,
   ]);
   const keys = Object.fromEntries(maps.map(([section, entries]) => [section, [...entries.keys()]]));
-  const head = { warnings, rootPackage: manifest.rootPackage, keys, files: files.all, places };
+  const head = { warnings, rootPackage: manifest.rootPackage, keys, files: [...files.keys()], places };
   yield JSON.stringify(head satisfies { readonly [K in keyof KeptHead]: unknown });
   for (const [, entries] of maps) for (const entry of entries.values()) yield entryText(entry);
 }
@@ -210,21 +212,5 @@ class LazyPlace {
 
   get source(): PropertySource {
     return this.#sourceOf(this.#file)!;
-  }
-}
-
-/** Numbers for values, by identity. */
-class Numbers<T> {
-  readonly all: T[] = [];
-  readonly #numbers = new Map<T, number>();
-
-  of(value: T): number {
-    let number = this.#numbers.get(value);
-    if (number === undefined) {
-      number = this.all.length;
-      this.all.push(value);
-      this.#numbers.set(value, number);
-    }
-    return number;
   }
 }

@@ -46,6 +46,10 @@ export interface TestTarget {
   readonly tests: readonly TestEntry[];
 }
 
+/** Whether there are tests of a resource or of one of its columns. */
+export const hasTests = ({ columns, tests }: Pick<TestTarget, 'columns' | 'tests'>): boolean =>
+  tests.length > 0 || columns.some((column) => column.tests.length > 0);
+
 /** What the tests of a described node stand on; nothing where it has none. */
 export function nodeTestTarget(
   { properties, type }: DeclaredNode,
@@ -53,7 +57,7 @@ export function nodeTestTarget(
 ): readonly TestTarget[] {
   if (!properties || !(type === 'model' || type === 'seed' || type === 'snapshot')) return [];
   const { name, version, columns, tests, key, entry } = properties;
-  if (tests.length === 0 && columns.every((column) => column.tests.length === 0)) return [];
+  if (!hasTests(properties)) return [];
   return [
     {
       project: entry.source.project,

@@ -11,7 +11,7 @@ import { type ColumnProperties, columnRecord, columnsOf, tagsOf } from '../prope
 import type { Entry } from '../properties/entry.ts';
 import { type TestEntry, testEntries } from '../properties/test-entries.ts';
 import { externalLocation } from './external-location.ts';
-import type { TestTarget } from './generic-tests.ts';
+import { hasTests, type TestTarget } from './generic-tests.ts';
 
 /** One table of a source, as property files describe it. */
 export interface DeclaredSource {
@@ -215,7 +215,7 @@ function testTarget(
   quoteColumns: boolean,
 ): readonly TestTarget[] {
   const tests = testsOf(table);
-  if (tests.length === 0 && columns.every((column) => column.tests.length === 0)) return [];
+  if (!hasTests({ columns, tests })) return [];
   const target: TestTarget = {
     project,
     isSource: true,
