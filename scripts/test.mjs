@@ -7,9 +7,7 @@ await build();
 if (words.length > 0) {
   tool('vitest', ['run', ...words]);
 } else {
-  tool('typescript', ['-b']);
-  tool('typescript', ['-p', 'core/tsconfig.test.json']);
-  tool('typescript', ['-p', 'project/tsconfig.test.json']);
+  run('npm', ['run', '--silent', 'typecheck']);
   tool('oxlint', ['--type-aware']);
   tool('prettier', ['--check', '--log-level', 'warn', '.']);
   run('node', ['core/bin/bk-build.js', 'lint', '--quiet']);

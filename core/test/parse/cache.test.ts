@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ParseMemory, propertyValue, type ReadAhead } from '../../src/manifest/index.ts';
 import { digestsOf, edited, type Files, MemoryStore, original, parse, project, type State, state } from './edited-project.ts';
+import type { Surroundings } from './workspace.ts';
 
 describe('the parse cache', () => {
   test('whatever was edited, a warm parse tells the same as a cold one', () => {
