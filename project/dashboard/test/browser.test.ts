@@ -17,7 +17,7 @@ describe.skipIf(browserPath === undefined)('the page', () => {
 
   beforeAll(async () => {
     shop = new TestShop();
-    shop.make(0.02);
+    await shop.make(0.02);
     dashboard = await shop.dashboard();
     browser = await openBrowser();
   }, 120_000);
@@ -330,8 +330,8 @@ describe.skipIf(browserPath === undefined)('the page', () => {
       const before = await page.innerText('.fresh');
       const orders = page.locator('.figures .value').nth(1);
       const ordersBefore = await orders.innerText();
-      shop.run('project/dist/ingest.js', '--advance', '2');
-      shop.build();
+      await shop.run('project/dist/ingest.js', '--advance', '2');
+      await shop.build();
       await until(page, `document.querySelector('.fresh').textContent !== ${JSON.stringify(before)}`);
       expect(await page.innerText('.fresh')).toContain('05/01/2026');
       await settled(page);

@@ -12,7 +12,7 @@ let dashboard: Dashboard;
 
 beforeAll(async () => {
   shop = new TestShop();
-  shop.make(0.01);
+  await shop.make(0.01);
   dashboard = await shop.dashboard(await withCustomers(shop));
 }, 120_000);
 

@@ -11,7 +11,7 @@ let dashboard: Dashboard;
 
 beforeAll(async () => {
   shop = new TestShop();
-  shop.make(0.02);
+  await shop.make(0.02);
   dashboard = await shop.dashboard();
 }, 120_000);
 

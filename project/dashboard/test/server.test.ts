@@ -14,7 +14,7 @@ let dashboard: Dashboard;
 
 beforeAll(async () => {
   shop = new TestShop();
-  shop.make(0.02);
+  await shop.make(0.02);
   dashboard = await shop.dashboard();
 }, 120_000);
 
@@ -328,13 +328,7 @@ describe('a warehouse', () => {
         generations.add(((await response.json()) as Answer).generation);
       }
     })();
-    const { spawn } = await import('node:child_process');
-    const { fileURLToPath } = await import('node:url');
-    const program = fileURLToPath(new URL('../../../core/bin/bk-build.js', import.meta.url));
-    const status = await new Promise((resolve) =>
-      spawn(process.execPath, [program, 'build'], { cwd: shop.folder, stdio: 'ignore' }).on('exit', resolve),
-    );
-    expect(status).toBe(0);
+    await shop.build();
     await until(async () => (await health(dashboard.address)) !== before);
     goesOn = false;
     await reader;
@@ -350,7 +344,7 @@ describe('a warehouse', () => {
   it('whose build fails stays as it was, and a test that fails is told of', async () => {
     const before = await health(dashboard.address);
     shop.edit('models/marts/analytics/mart_revenue_daily.sql', 'SUM(net_revenue)', 'SUM(nett_revenue)');
-    expect(shop.try('core/bin/bk-build.js', 'build', '--select', 'mart_revenue_daily+')).toMatchObject({
+    expect(await shop.try('core/bin/bk-build.js', 'build', '--select', 'mart_revenue_daily+')).toMatchObject({
       status: 1,
     });
     await new Promise((resolve) => setTimeout(resolve, 1_500));
@@ -360,7 +354,7 @@ describe('a warehouse', () => {
       join(shop.folder, 'tests/never_holds.sql'),
       "SELECT * FROM {{ ref('mart_cohort_monthly') }} LIMIT 3",
     );
-    expect(shop.try('core/bin/bk-build.js', 'build', '--select', 'mart_cohort_monthly')).toMatchObject({
+    expect(await shop.try('core/bin/bk-build.js', 'build', '--select', 'mart_cohort_monthly')).toMatchObject({
       status: 1,
     });
     await until(async () => (await health(dashboard.address)) !== before);
@@ -370,7 +364,7 @@ describe('a warehouse', () => {
     expect(checks['cohorts']!.failed).toEqual(['never_holds']);
     expect(checks['trends']!.failed).toEqual([]);
     // Of what was built alone, the tests of everything behind it are older.
-    shop.run('core/bin/bk-build.js', 'run', '--select', 'mart_product_pareto');
+    await shop.run('core/bin/bk-build.js', 'run', '--select', 'mart_product_pareto');
     await until(
       async () =>
         (await get<{ checks: Record<string, { outdated: number }> }>('/api/meta')).checks['products']!

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,30 +30,36 @@ export class TestShop {
   }
 
   /** Makes data: three years, built as they are, and three days more with customers who move, built again. */
-  make(scale: number): void {
-    this.run('project/dist/ingest.js', '--scale', String(scale));
-    this.build();
-    this.run('project/dist/ingest.js', '--advance', '3');
-    this.build();
+  async make(scale: number): Promise<void> {
+    await this.run('project/dist/ingest.js', '--scale', String(scale));
+    await this.build();
+    await this.run('project/dist/ingest.js', '--advance', '3');
+    await this.build();
   }
 
-  build(...words: string[]): void {
-    this.run('core/bin/bk-build.js', 'build', ...words);
+  build(...words: string[]): Promise<void> {
+    return this.run('core/bin/bk-build.js', 'build', ...words);
   }
 
   /** @throws when the program does not end well */
-  run(program: string, ...words: string[]): void {
-    const { status, output } = this.try(program, ...words);
+  async run(program: string, ...words: string[]): Promise<void> {
+    const { status, output } = await this.try(program, ...words);
     if (status !== 0) throw new Error(`${program} ${words.join(' ')} ended with ${status}\n${output}`);
   }
 
-  try(program: string, ...words: string[]): { readonly status: number | null; readonly output: string } {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(repository, program), ...words], {
-      cwd: this.folder,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1' },
+  /** Does not block: the dashboard, and the connections kept open to it, live in this process. */
+  try(
+    program: string,
+    ...words: string[]
+  ): Promise<{ readonly status: number | null; readonly output: string }> {
+    return new Promise((resolve) => {
+      const child = execFile(
+        process.execPath,
+        [join(repository, program), ...words],
+        { cwd: this.folder, env: { ...process.env, NO_COLOR: '1' }, maxBuffer: Infinity },
+        (_, stdout, stderr) => resolve({ status: child.exitCode, output: stdout + stderr }),
+      );
     });
-    return { status, output: stdout + stderr };
   }
 
   edit(file: string, before: string, after: string): void {
