@@ -125,12 +125,12 @@ function capture(
 function nodeOf(name: string, file: ProjectFile, context: ReadContext, captured: ParsedTemplate): ParsedNode {
   const rawCode = file.text.trim();
   return {
-    ...captured,
     name,
     rawCode,
     language: 'sql',
     checksum: { name: 'sha256', checksum: file.checksum },
     at: codeSpan(file.text, rawCode, context.file),
+    ...captured,
   };
 }
 

@@ -6,7 +6,7 @@ import { mergeCalls, type ResolvedConfig } from '../config/resolver.ts';
 import { callRules, isMapping } from '../config/shapes.ts';
 import type { ParsedTemplate } from '../files/parsed-file.ts';
 import { nothingCaptured } from '../files/parsed-file.ts';
-import type { Draft, LinkContext } from '../link/context.ts';
+import type { Draft, LinkContext, Mutable } from '../link/context.ts';
 import type { RelationName, UnnamedNode } from '../link/relation-names.ts';
 import type { CompilableNode, Hook, NodeConfig, RefArgs } from '../nodes.ts';
 import { spanOf } from '../place.ts';
@@ -14,11 +14,16 @@ import type { DeclaredNode } from './declared-node.ts';
 import { columnRecord, tagsOf } from '../properties/columns.ts';
 import type { NodeProperties } from '../properties/node-properties.ts';
 
-/** A draft of a node without what only its own kind has. */
-export type CompilableDraft = Omit<Draft, 'node'> & { readonly node: CompilableNode };
+/** A node of one kind that is still made. */
+export type NodeDraft<T extends CompilableNode> = Omit<Draft, 'node'> & { readonly node: Mutable<T> };
 
 /** Where kinds of nodes differ. */
-export interface NodeKind {
+export interface NodeKind<T extends CompilableNode> {
+  /**
+   * A copy of a node that has every key of its kind, `{ ...pattern }`. V8 gives all such copies one hidden class. A key
+   * that is added to a copy gives each its own, and makes all that reads nodes slow.
+   */
+  readonly blank: () => T;
   /** Config of the kind itself, weaker than what property files say. */
   readonly config?: JsonObject;
   /** Tags before those of the config. */
@@ -29,12 +34,51 @@ export interface NodeKind {
   readonly fixedName?: (config: JsonObject) => Partial<RelationName>;
 }
 
+/** Every key that nodes of all kinds have, in the order in which the manifest tells them. */
+export const nodePattern = <T extends CompilableNode['resource_type']>(
+  type: T,
+): CompilableNode & { readonly resource_type: T } => ({
+  database: null,
+  schema: '',
+  name: '',
+  resource_type: type,
+  package_name: '',
+  path: '',
+  original_file_path: '',
+  unique_id: '',
+  fqn: [],
+  alias: '',
+  checksum: { name: 'none', checksum: '' },
+  config: {} as NodeConfig,
+  tags: [],
+  description: '',
+  columns: {},
+  meta: {},
+  group: null,
+  docs: { show: true, node_color: null },
+  patch_path: null,
+  build_path: null,
+  unrendered_config: {},
+  created_at: 0,
+  relation_name: null,
+  raw_code: '',
+  doc_blocks: [],
+  language: 'sql',
+  refs: [],
+  sources: [],
+  metrics: [],
+  functions: [],
+  depends_on: { macros: [], nodes: [] },
+  compiled_path: null,
+  contract: { enforced: false, alias_types: true, checksum: null },
+});
+
 /** A node with its config complete and its relation named; what it refers to is not resolved yet. */
-export function buildCompilable(
+export function buildCompilable<T extends CompilableNode>(
   context: LinkContext,
   declared: DeclaredNode,
-  kind: NodeKind,
-): CompilableDraft {
+  kind: NodeKind<T>,
+): NodeDraft<T> {
   const { project, parsed, properties } = declared;
   const { config, unrendered, tags } = context.configs.resolve({
     type: declared.type,
@@ -44,89 +88,77 @@ export function buildCompilable(
     calls: mergeCalls(parsed.configs, callRules),
   });
   checkConfig(context, declared, config);
-  const unnamed = unnamedNode(context, declared, {
+  const own = kind.blank();
+  const node: Mutable<CompilableNode> = own;
+  describe(node, context, declared, {
     config,
     unrendered,
     tags: [...(kind.tags ?? []), ...tagsOf(tags)],
   });
-  const name = { ...relationNameOf(context, declared, unnamed, config), ...kind.fixedName?.(config) };
-  const captured = withHooks(context, declared, unnamed, config);
-  const node: CompilableNode = {
-    ...unnamed,
-    database: name.database,
-    schema: name.schema,
-    alias: name.alias,
-    relation_name: kind.isRelation(config) ? context.names.relationName(name) : null,
-    refs: captured.refs.map(withoutPlace),
-    sources: captured.sources.map(({ source, table }) => [source, table] as const),
-    metrics: captured.metrics,
-    functions: captured.functions.map(({ name, package: packageName }) =>
-      packageName === null ? [name] : [packageName, name],
-    ),
-    depends_on: { macros: macroIds(context, captured.calls, project.name), nodes: [] },
-  };
-  return { node, project, place: declared.place, captured, isEnabled: config['enabled'] !== false };
+  const name = { ...relationNameOf(context, declared, node, config), ...kind.fixedName?.(config) };
+  const captured = withHooks(context, declared, node, config);
+  node.database = name.database;
+  node.schema = name.schema;
+  node.alias = name.alias;
+  node.relation_name = kind.isRelation(config) ? context.names.relationName(name) : null;
+  node.refs = captured.refs.map(withoutPlace);
+  node.sources = captured.sources.map(({ source, table }) => [source, table] as const);
+  node.metrics = captured.metrics;
+  node.functions = captured.functions.map(({ name, package: packageName }) =>
+    packageName === null ? [name] : [packageName, name],
+  );
+  node.depends_on = { macros: macroIds(context, captured.calls, project.name), nodes: [] };
+  return { node: own, project, place: declared.place, captured, isEnabled: config['enabled'] !== false };
 }
 
 /** All that does not depend on the names of relations; those are what they are without any config. */
-function unnamedNode(
+function describe(
+  node: Mutable<CompilableNode>,
   { workspace, invocation }: LinkContext,
   declared: DeclaredNode,
   { config, unrendered, tags }: ResolvedConfig & { readonly tags: readonly string[] },
-): CompilableNode & { readonly version?: string | number } {
+): void {
   const { project, parsed, properties } = declared;
-  return {
-    database: workspace.target.database,
-    schema: workspace.target.schema,
-    name: declared.name,
-    resource_type: declared.type,
-    package_name: project.name,
-    path: declared.path,
-    original_file_path: declared.originalPath,
-    unique_id: declared.uniqueId,
-    fqn: declared.fqn,
-    alias: declared.name,
-    checksum: parsed.checksum,
-    config: config as unknown as NodeConfig,
-    tags: [...new Set(tags)],
-    description: properties?.description.text ?? '',
-    columns: columnRecord(properties?.columns ?? []),
-    meta: isMapping(config['meta']) ? config['meta'] : {},
-    group: textOrNull(config['group']),
-    docs: docsOf(config['docs']),
-    patch_path: properties ? patchPath(properties) : null,
-    build_path: null,
-    unrendered_config: unrendered,
-    created_at: invocation.startedAtMs / 1000,
-    relation_name: null,
-    raw_code: parsed.rawCode,
-    doc_blocks: properties?.description.blocks ?? [],
-    language: parsed.language,
-    refs: [],
-    sources: [],
-    metrics: [],
-    functions: [],
-    depends_on: { macros: [], nodes: [] },
-    compiled_path: null,
-    contract: contractOf(config['contract']),
-    ...(properties?.version != null && { version: properties.version }),
-  };
+  node.database = workspace.target.database;
+  node.schema = workspace.target.schema;
+  node.name = declared.name;
+  node.package_name = project.name;
+  node.path = declared.path;
+  node.original_file_path = declared.originalPath;
+  node.unique_id = declared.uniqueId;
+  node.fqn = declared.fqn;
+  node.alias = declared.name;
+  node.checksum = parsed.checksum;
+  node.config = config as unknown as NodeConfig;
+  node.tags = [...new Set(tags)];
+  node.description = properties?.description.text ?? '';
+  node.columns = columnRecord(properties?.columns ?? []);
+  node.meta = isMapping(config['meta']) ? config['meta'] : {};
+  node.group = textOrNull(config['group']);
+  node.docs = docsOf(config['docs']);
+  node.patch_path = properties ? patchPath(properties) : null;
+  node.unrendered_config = unrendered;
+  node.created_at = invocation.startedAtMs / 1000;
+  node.raw_code = parsed.rawCode;
+  node.doc_blocks = properties?.description.blocks ?? [];
+  node.language = parsed.language;
+  node.contract = contractOf(config['contract']);
 }
 
 /** Names as the project's macros give them; the target's own where a macro fails, and that is reported. */
 function relationNameOf(
   context: LinkContext,
   { place }: DeclaredNode,
-  unnamed: CompilableNode,
+  node: CompilableNode,
   config: JsonObject,
 ): RelationName {
   try {
-    return context.names.name(unnamed as unknown as UnnamedNode, config);
+    return context.names.name(node as unknown as UnnamedNode, config);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     for (const diagnostic of error.diagnostics)
       context.report({ ...diagnostic, at: diagnostic.at ?? spanOf(place) });
-    const { database, schema, alias } = unnamed;
+    const { database, schema, alias } = node;
     return { database, schema, alias };
   }
 }
@@ -135,13 +167,13 @@ function relationNameOf(
 function withHooks(
   context: LinkContext,
   declared: DeclaredNode,
-  unnamed: CompilableNode,
+  node: CompilableNode,
   config: JsonObject,
 ): ParsedTemplate {
   const hooks = [...hooksOf(config['pre-hook']), ...hooksOf(config['post-hook'])];
   const templates = hooks.map(({ sql }) => sql).filter((sql) => context.templates.isTemplate(sql));
   if (templates.length === 0) return declared.parsed;
-  return [declared.parsed, ...templates.map((sql) => captureHook(context, declared, unnamed, sql))].reduce(
+  return [declared.parsed, ...templates.map((sql) => captureHook(context, declared, node, sql))].reduce(
     joined,
   );
 }

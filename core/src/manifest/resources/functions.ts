@@ -3,25 +3,30 @@ import type { Draft, LinkContext } from '../link/context.ts';
 import type { FunctionArgument, FunctionNode } from '../nodes.ts';
 import { spanOf } from '../place.ts';
 import type { Entry } from '../properties/entry.ts';
-import { buildCompilable } from './compilable.ts';
+import { buildCompilable, nodePattern } from './compilable.ts';
 import type { DeclaredNode } from './declared-node.ts';
+
+const pattern: FunctionNode = {
+  ...nodePattern('function'),
+  arguments: [],
+  returns: { data_type: '', description: null },
+};
 
 /** A function is its body in a file, and its arguments and what it returns in a property file. */
 export function buildFunction(context: LinkContext, declared: DeclaredNode): Draft<FunctionNode> {
   const { entry } = declared.properties ?? {};
-  const draft = buildCompilable(context, declared, { isRelation: () => false });
-  const node: FunctionNode = {
-    ...draft.node,
-    resource_type: 'function',
-    arguments: entry ? argumentsOf(entry, declared.name) : [],
-    returns: returnsOf(entry, declared.name),
-  };
+  const draft = buildCompilable<FunctionNode>(context, declared, {
+    blank: () => ({ ...pattern }),
+    isRelation: () => false,
+  });
+  draft.node.arguments = entry ? argumentsOf(entry, declared.name) : [];
+  draft.node.returns = returnsOf(entry, declared.name);
   if (!entry?.has('returns') && draft.isEnabled) {
     const problem = 'no property file says what it "returns"';
     const at = entry?.span() ?? spanOf(declared.place);
     context.report(resourceInvalid(`function "${declared.name}"`, problem, at));
   }
-  return { ...draft, node };
+  return draft;
 }
 
 function argumentsOf(entry: Entry, name: string): readonly FunctionArgument[] {

@@ -17,7 +17,7 @@ import { atPlace, fileStart } from '../place.ts';
 import { type ColumnProperties, tagsOf } from '../properties/columns.ts';
 import type { KeyPath } from '../../config/index.ts';
 import type { TestEntry } from '../properties/test-entries.ts';
-import { buildCompilable } from './compilable.ts';
+import { buildCompilable, nodePattern } from './compilable.ts';
 import type { DeclaredNode } from './declared-node.ts';
 import { byCodePoint, genericTestHash, genericTestName } from './generic-test-name.ts';
 import { storesFailures, withStoredFailures } from './singular-tests.ts';
@@ -120,26 +120,31 @@ function* buildTest(
   const config = { ...renderedConfig(context, target, call, test), ...names.config };
   checkArguments(context, test, macro, args);
   const declared = declare(context, target, test, { call, macro, metadata, values, names, config });
-  const draft = buildCompilable(context, declared, {
-    tags: [...new Set([...target.tags, ...(column?.info.tags ?? []), ...tagsOf(config['tags'])])].toSorted(),
-    isRelation: storesFailures,
-  });
-  yield {
-    ...draft,
-    node: {
-      ...draft.node,
-      resource_type: 'test',
-      checksum: { name: 'none', checksum: '' },
-      config: withStoredFailures(draft.node.config as unknown as JsonObject) as unknown as TestNode['config'],
-      description: call.description,
-      group: target.group,
+  const draft = buildCompilable<TestNode>(context, declared, {
+    blank: () => ({
+      ...pattern,
       column_name: columnName ?? null,
       file_key_name: target.fileKey,
       attached_node: target.attachedNode,
       test_metadata: metadata,
-    },
-  };
+    }),
+    tags: [...new Set([...target.tags, ...(column?.info.tags ?? []), ...tagsOf(config['tags'])])].toSorted(),
+    isRelation: storesFailures,
+  });
+  const { node } = draft;
+  node.config = withStoredFailures(node.config);
+  node.description = call.description;
+  node.group = target.group;
+  yield draft;
 }
+
+const pattern: TestNode = {
+  ...nodePattern('test'),
+  column_name: null,
+  file_key_name: null,
+  attached_node: null,
+  test_metadata: { name: '', kwargs: {}, namespace: null },
+};
 
 interface TestNames {
   /** The name of the node. */
@@ -250,9 +255,10 @@ function declare(
     originalPath: source.path,
     fqn: [project.name, ...folders(source.path).slice(1), names.full],
     parsed: {
-      ...captured,
       refs: [...captured.refs, ...target.reference.refs],
       sources: [...captured.sources, ...target.reference.sources],
+      metrics: captured.metrics,
+      functions: captured.functions,
       calls: [`${macro.packageName}.${macro.name}`, ...(isPlain ? [] : ['get_where_subquery'])],
       // What the property file says wins over a config() call in the test's own block.
       configs: [...captured.configs, atPlace({ values: config }, place)],

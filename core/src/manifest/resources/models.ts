@@ -6,42 +6,50 @@ import type { Draft, LinkContext } from '../link/context.ts';
 import type { ColumnInfo, Constraint, ModelNode, TestNode } from '../nodes.ts';
 import { spanOf } from '../place.ts';
 import type { TimeSpine } from '../semantics/shapes.ts';
-import { buildCompilable, withoutPlace } from './compilable.ts';
+import { buildCompilable, nodePattern, withoutPlace } from './compilable.ts';
 import type { DeclaredNode } from './declared-node.ts';
 import { parseRelationExpression } from './relation-expression.ts';
 
+const pattern: ModelNode = {
+  ...nodePattern('model'),
+  access: 'protected',
+  constraints: [],
+  version: null,
+  latest_version: null,
+  deprecation_date: null,
+  primary_key: [],
+  time_spine: null,
+};
+
 export function buildModel(context: LinkContext, declared: DeclaredNode): Draft<ModelNode> {
-  const isPython = declared.parsed.language === 'python';
-  const draft = buildCompilable(context, declared, {
-    ...(isPython && { config: { materialized: 'table' } }),
+  const { parsed, properties } = declared;
+  const constraints = properties?.constraints ?? [];
+  const draft = buildCompilable<ModelNode>(context, declared, {
+    blank: () => ({
+      ...pattern,
+      constraints,
+      version: properties?.version ?? null,
+      latest_version: properties?.latestVersion ?? null,
+      deprecation_date: properties?.deprecationDate ?? null,
+      time_spine: properties?.timeSpine ?? null,
+    }),
+    ...(parsed.language === 'python' && { config: { materialized: 'table' } }),
     isRelation: (config) => config['materialized'] !== 'ephemeral',
   });
-  const { properties } = declared;
-  const constraints = properties?.constraints ?? [];
+  const { node } = draft;
   const references = constraintReferences(context, declared, constraints);
-  const { access, freshness } = draft.node.config;
-  const node: ModelNode = {
-    ...draft.node,
-    resource_type: 'model',
-    config: { ...draft.node.config, freshness: modelFreshness(freshness) },
-    refs: [...draft.node.refs, ...references.refs.map(withoutPlace)],
-    sources: [
-      ...draft.node.sources,
-      ...references.sources.map(({ source, table }) => [source, table] as const),
-    ],
-    access: access === 'private' || access === 'public' ? access : 'protected',
-    constraints,
-    version: properties?.version ?? null,
-    latest_version: properties?.latestVersion ?? null,
-    deprecation_date: properties?.deprecationDate ?? null,
-    primary_key: [],
-    time_spine: properties?.timeSpine ?? null,
-  };
+  const { access, freshness } = node.config;
+  node.config = { ...node.config, freshness: modelFreshness(freshness) };
+  node.access = access === 'private' || access === 'public' ? access : 'protected';
+  node.refs = [...node.refs, ...references.refs.map(withoutPlace)];
+  node.sources = [
+    ...node.sources,
+    ...references.sources.map(({ source, table }) => [source, table] as const),
+  ];
   checkModel(context, declared, node);
-  const checksum = contractChecksum(node, context.sha256);
+  node.contract = { ...node.contract, checksum: contractChecksum(node, context.sha256) };
   return {
     ...draft,
-    node: checksum === null ? node : { ...node, contract: { ...node.contract, checksum } },
     captured: {
       ...draft.captured,
       refs: [...draft.captured.refs, ...references.refs],

@@ -4,7 +4,7 @@ import { fileStart } from '../place.ts';
 import type { ParsedTemplate } from '../files/parsed-file.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { OperationNode } from '../nodes.ts';
-import { buildCompilable } from './compilable.ts';
+import { buildCompilable, nodePattern } from './compilable.ts';
 import type { DeclaredNode } from './declared-node.ts';
 
 export type RunHook = 'on-run-start' | 'on-run-end';
@@ -46,8 +46,13 @@ export function declareOperations(
   );
 }
 
+const pattern: OperationNode = { ...nodePattern('operation'), index: null };
+
 export function buildOperation(context: LinkContext, declared: DeclaredNode): Draft<OperationNode> {
   const [, hook, index] = /-(on-run-(?:start|end))-(\d+)$/.exec(declared.name)!;
-  const draft = buildCompilable(context, declared, { tags: [hook!], isRelation: () => false });
-  return { ...draft, node: { ...draft.node, resource_type: 'operation', index: Number(index) } };
+  return buildCompilable<OperationNode>(context, declared, {
+    blank: () => ({ ...pattern, index: Number(index) }),
+    tags: [hook!],
+    isRelation: () => false,
+  });
 }

@@ -8,11 +8,14 @@ import { parseRelationExpression } from './relation-expression.ts';
 import type { Draft, LinkContext } from '../link/context.ts';
 import type { SnapshotNode } from '../nodes.ts';
 import { fileStart, spanOf } from '../place.ts';
-import { buildCompilable } from './compilable.ts';
+import { buildCompilable, nodePattern } from './compilable.ts';
 import type { DeclaredNode } from './declared-node.ts';
 
+const pattern: SnapshotNode = nodePattern('snapshot');
+
 export function buildSnapshot(context: LinkContext, declared: DeclaredNode): Draft<SnapshotNode> {
-  const draft = buildCompilable(context, declared, {
+  const draft = buildCompilable<SnapshotNode>(context, declared, {
+    blank: () => ({ ...pattern }),
     isRelation: () => true,
     fixedName: ({ target_database: database, target_schema: schema }) => ({
       ...(typeof database === 'string' && database !== '' && { database }),
@@ -22,7 +25,7 @@ export function buildSnapshot(context: LinkContext, declared: DeclaredNode): Dra
   const problem = draft.isEnabled ? incomplete(draft.node.config as unknown as JsonObject) : undefined;
   if (problem)
     context.report(configIncomplete(`snapshot "${declared.name}"`, problem, spanOf(declared.place)));
-  return { ...draft, node: { ...draft.node, resource_type: 'snapshot' } };
+  return draft;
 }
 
 /** What a snapshot cannot do without. Strategies other than the two are the project's own, with their own needs. */
