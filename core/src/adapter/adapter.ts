@@ -17,6 +17,11 @@ export interface Adapter extends RelationDialect {
   readonly publicKeys: Readonly<Record<string, unknown>>;
 
   /**
+   * Begins what opening the database takes time for, and does not wait for it. `open` goes on from there, and tells what
+   * went wrong; `close` is needed in any case.
+   */
+  prepare(): Promise<void>;
+  /**
    * Opens the database, once.
    * @throws UserError when it is locked (named by process), not a database, or not to be reached.
    */

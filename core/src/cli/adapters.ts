@@ -10,29 +10,19 @@ interface AdapterType {
   /** What a target is called whose output does not say so. */
   readonly impliedNames: (output: JsonObject) => ImpliedNames;
   /** Loads the adapter itself, when a project asks for it. */
-  readonly load: () => Promise<AdapterModule>;
+  readonly load: () => Promise<AdapterFactory>;
 }
 
-interface AdapterModule {
-  readonly create: (target: Target, folder: string) => Checked<Adapter>;
-  /** Begins to load what opening a database needs. */
-  readonly preload: () => void;
-}
+type AdapterFactory = (target: Target, folder: string) => Checked<Adapter>;
 
 const adapterTypes: Readonly<Record<string, AdapterType>> = {
   duckdb: {
     impliedNames: duckDbNames,
-    async load() {
-      const { createDuckDbAdapter, preloadDuckDb } = await import('../adapters/duckdb/index.ts');
-      return { create: createDuckDbAdapter, preload: () => void preloadDuckDb() };
-    },
+    load: async () => (await import('../adapters/duckdb/index.ts')).createDuckDbAdapter,
   },
   trino: {
     impliedNames: trinoNames,
-    async load() {
-      const { createTrinoAdapter } = await import('../adapters/trino/index.ts');
-      return { create: (target, folder) => createTrinoAdapter(target, folder), preload: () => undefined };
-    },
+    load: async () => (await import('../adapters/trino/index.ts')).createTrinoAdapter,
   },
 };
 
@@ -43,18 +33,8 @@ export function impliedNames(type: string, output: JsonObject): ImpliedNames {
 
 /** @throws UserError when there is no adapter of the target's type */
 export async function createAdapter(target: Target, folder: string): Promise<Checked<Adapter>> {
-  const { create } = await loadAdapter(target);
-  return create(target, folder);
-}
-
-/** Begins to load the database's driver while other work is done. */
-export async function preloadAdapter(target: Target): Promise<void> {
-  const { preload } = await loadAdapter(target);
-  preload();
-}
-
-async function loadAdapter({ type, span }: Target): Promise<AdapterModule> {
+  const { span, type } = target;
   const found = Object.hasOwn(adapterTypes, type) ? adapterTypes[type] : undefined;
   if (!found) throw new UserError(adapterUnknown(type, Object.keys(adapterTypes), span(['type'])));
-  return found.load();
+  return (await found.load())(target, folder);
 }

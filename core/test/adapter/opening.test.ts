@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Adapter } from '../../src/adapter/index.ts';
 import type { JsonObject } from '../../src/config/json.ts';
 import { UserError } from '../../src/diagnostics/index.ts';
 import { testAdapter } from './adapter.ts';
@@ -16,11 +17,25 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const at = (name: string): string => join(folder, name);
-/** What an author is told, with the folder left out. */
+/** What an author is told, with the folder left out; the same where opening was prepared. */
 async function told(path: string, output: JsonObject = {}): Promise<string> {
+  const text = await toldBy(path, output, (adapter) => adapter.open());
+  const prepared = await toldBy(path, output, async (adapter) => {
+    await adapter.prepare();
+    await adapter.open();
+  });
+  expect(prepared).toBe(text);
+  return text;
+}
+
+async function toldBy(
+  path: string,
+  output: JsonObject,
+  open: (adapter: Adapter) => Promise<void>,
+): Promise<string> {
   const adapter = testAdapter(path, output);
   try {
-    await adapter.open();
+    await open(adapter);
     return 'opened';
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -63,6 +78,44 @@ async function keptRows(path: string): Promise<number> {
   await adapter.close();
   return table.rowCount;
 }
+
+describe('a database that is prepared', () => {
+  it('and not used leaves no file behind, and one that was there as it was', async () => {
+    const adapter = testAdapter(at('prepared/new.duckdb'));
+    await adapter.prepare();
+    await adapter.close();
+    expect(readdirSync(at('prepared'))).toEqual([]);
+    const path = await makeDatabase('prepared/kept.duckdb');
+    const other = testAdapter(path);
+    await other.prepare();
+    await other.close();
+    expect(readdirSync(at('prepared'))).toEqual(['kept.duckdb']);
+    expect(await keptRows(path)).toBe(1);
+  });
+
+  it('and not used stays where another adapter of this process uses it', async () => {
+    const path = at('shared/new.duckdb');
+    const [unused, used] = [testAdapter(path), testAdapter(path)];
+    await unused.prepare();
+    const connection = await used.acquire('make');
+    await unused.close();
+    await connection.execute('create table kept as select 1 as a');
+    await used.close();
+    expect(await keptRows(path)).toBe(1);
+  });
+
+  it('and used is opened once, also when it is closed and opened again', async () => {
+    const adapter = testAdapter(at('prepared-twice.duckdb'));
+    await adapter.prepare();
+    await adapter.prepare();
+    const first = await adapter.acquire('make');
+    await first.execute('create table kept as select 1 as a');
+    await adapter.close();
+    await adapter.prepare();
+    await adapter.close();
+    expect(await keptRows(at('prepared-twice.duckdb'))).toBe(1);
+  });
+});
 
 describe('a file that cannot be opened', () => {
   it('is locked by another process, which is named', async () => {

@@ -9,7 +9,7 @@ import { connectionMethods } from './connection-methods.ts';
 import { type ConnectionSettings, DuckDbConnection } from './connection.ts';
 import type { DuckDbCredentials } from './credentials.ts';
 import { DeltaScans } from './delta-scans.ts';
-import { type InstanceUse, useFile, useMemory } from './instances.ts';
+import { type DuckDb, type InstanceUse, loadDuckDb, useFile, useMemory } from './instances.ts';
 import { explainOpening, isLocked, removeUnfinished } from './open-errors.ts';
 import { quoteName } from './quoting.ts';
 import { setUpConnection, settingSql, setUpInstance } from './setup.ts';
@@ -43,6 +43,8 @@ export class DuckDbAdapter implements Adapter {
   readonly #connectionSettings: ConnectionSettings;
   readonly #idle: DuckDBConnection[] = [];
   readonly #active = new Set<DuckDbConnection>();
+  /** The first attempt to open the instance, begun before it was asked for. */
+  #prepared: Promise<InstanceUse> | undefined;
   #use: InstanceUse | undefined;
   #opening: Promise<void> | undefined;
 
@@ -76,6 +78,11 @@ export class DuckDbAdapter implements Adapter {
     };
   }
 
+  async prepare(): Promise<void> {
+    this.#prepared ??= this.#instance(await loadDuckDb());
+    this.#prepared.catch(() => undefined);
+  }
+
   open(): Promise<void> {
     return (this.#opening ??= this.#open().catch((error: unknown) => {
       this.#opening = undefined;
@@ -94,7 +101,9 @@ export class DuckDbAdapter implements Adapter {
   async close(): Promise<void> {
     await this.#opening?.catch(() => undefined);
     const use = this.#use;
+    const unused = this.#prepared;
     this.#use = undefined;
+    this.#prepared = undefined;
     this.#opening = undefined;
     for (const connection of this.#active) connection.interrupt();
     await Promise.allSettled([...this.#active].map((connection) => connection.release()));
@@ -104,6 +113,7 @@ export class DuckDbAdapter implements Adapter {
     await first?.run('checkpoint').catch(() => undefined);
     first?.closeSync();
     use?.release();
+    (await unused?.catch(() => undefined))?.discard();
   }
 
   quote(identifier: string): string {
@@ -137,17 +147,25 @@ export class DuckDbAdapter implements Adapter {
   /** Waits for another process to end where the profile asks for several attempts. */
   async #openInstance(): Promise<InstanceUse> {
     const { path, connectAttempts } = this.#credentials;
-    const config = { ...this.#credentials.configOptions, errors_as_json: 'true' };
     const file = this.#resolve(path);
+    const duckDb = await loadDuckDb();
     for (let attempt = 1; ; attempt++) {
+      const prepared = this.#prepared;
+      this.#prepared = undefined;
       try {
-        return isFile(path) ? await useFile(file, config) : await useMemory(path, config);
+        return await (prepared ?? this.#instance(duckDb));
       } catch (error) {
         if (isFile(path) && removeUnfinished(file, error)) continue;
         if (attempt >= connectAttempts || !isLocked(error)) throw explainOpening(error, path, file);
         await new Promise((wake) => setTimeout(wake, 1000 * 2 ** (attempt - 1)));
       }
     }
+  }
+
+  #instance(duckDb: DuckDb): Promise<InstanceUse> {
+    const { configOptions, path } = this.#credentials;
+    const config = { ...configOptions, errors_as_json: 'true' };
+    return isFile(path) ? useFile(duckDb, this.#resolve(path), config) : useMemory(duckDb, path, config);
   }
 
   async #connect(): Promise<DuckDBConnection> {

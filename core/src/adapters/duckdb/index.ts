@@ -4,8 +4,6 @@ import { DuckDbAdapter } from './adapter.ts';
 import { readCredentials } from './credentials.ts';
 import type { TargetLike } from '../target-reader.ts';
 
-export { preloadDuckDb } from './instances.ts';
-
 /**
  * The adapter for a target of type duckdb.
  *

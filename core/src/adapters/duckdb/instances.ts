@@ -1,26 +1,30 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { DuckDBInstance } from '@duckdb/node-api';
 
-type DuckDb = typeof import('./duckdb-module.ts');
+export type DuckDb = typeof import('./duckdb-module.ts');
 
 /** DuckDB's module takes a good part of start-up; it is loaded when a database is about to be opened. */
 let loading: Promise<DuckDb> | undefined;
 
-/** Starts loading DuckDB in the background. Calling it more than once is harmless. */
-export function preloadDuckDb(): Promise<DuckDb> {
+export function loadDuckDb(): Promise<DuckDb> {
   return (loading ??= import('./duckdb-module.ts'));
 }
 
-/** A use of an instance; `release` closes the instance when it was the last. */
+/** A use of an instance. */
 export interface InstanceUse {
   readonly instance: DuckDBInstance;
+  /** Closes the instance when this was its last use. */
   release(): void;
+  /** Like `release`, when nothing was done with it: a file that was made for it does not stay. */
+  discard(): void;
 }
 
 interface Shared {
   readonly instance: Promise<DuckDBInstance>;
   readonly config: string;
+  /** Whether the file was made by opening it. */
+  readonly isNew: boolean;
   users: number;
 }
 
@@ -35,13 +39,21 @@ export function isOpenFile(file: string): boolean {
 }
 
 /** @throws whatever DuckDB says, or an error that says that the file is open with other options */
-export async function useFile(file: string, config: Readonly<Record<string, string>>): Promise<InstanceUse> {
-  const { DuckDBInstance } = await preloadDuckDb();
+export async function useFile(
+  { DuckDBInstance }: DuckDb,
+  file: string,
+  config: Readonly<Record<string, string>>,
+): Promise<InstanceUse> {
   mkdirSync(dirname(file), { recursive: true });
   const path = realPath(file);
   const wanted = JSON.stringify(config);
   const known = openFiles.get(path);
-  const shared = known ?? { instance: DuckDBInstance.create(path, { ...config }), config: wanted, users: 0 };
+  const shared = known ?? {
+    isNew: !existsSync(path),
+    instance: DuckDBInstance.create(path, { ...config }),
+    config: wanted,
+    users: 0,
+  };
   if (shared.config !== wanted) throw new OtherOptions();
   openFiles.set(path, shared);
   shared.users++;
@@ -58,6 +70,12 @@ export async function useFile(file: string, config: Readonly<Record<string, stri
       release() {
         if (release()) instance.closeSync();
       },
+      discard() {
+        if (!release()) return;
+        // While it is open nobody else can have begun to use it.
+        if (shared.isNew) removeIfPossible(path);
+        instance.closeSync();
+      },
     };
   } catch (error) {
     release();
@@ -67,17 +85,27 @@ export async function useFile(file: string, config: Readonly<Record<string, stri
 
 /** A database of its own, in memory. */
 export async function useMemory(
+  { DuckDBInstance }: DuckDb,
   path: string,
   config: Readonly<Record<string, string>>,
 ): Promise<InstanceUse> {
-  const { DuckDBInstance } = await preloadDuckDb();
   const instance = await DuckDBInstance.create(path, { ...config });
-  return { instance, release: () => instance.closeSync() };
+  const release = (): void => instance.closeSync();
+  return { instance, release, discard: release };
 }
 
 /** The file is open in this process with other options, which DuckDB cannot change. */
 export class OtherOptions extends Error {
   override name = 'OtherOptions';
+}
+
+/** Windows removes no file that is open: it then stays, empty. */
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path);
+  } catch {
+    // It is a database without anything in it.
+  }
 }
 
 /** The path without links, also of a file that is yet to be made. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Connection } from '../../adapter/index.ts';
-import { isOpenFile, preloadDuckDb } from './instances.ts';
+import { isOpenFile, loadDuckDb } from './instances.ts';
 import { isLocked, otherKind } from './open-errors.ts';
 
 /**
@@ -35,7 +35,7 @@ async function isOpenHere(connection: Connection, path: string): Promise<boolean
 
 /** A process that writes a database has locked it. */
 async function isWritten(path: string): Promise<boolean> {
-  const { DuckDBInstance } = await preloadDuckDb();
+  const { DuckDBInstance } = await loadDuckDb();
   try {
     const instance = await DuckDBInstance.create(path, { access_mode: 'READ_ONLY' });
     instance.closeSync();

@@ -1,5 +1,5 @@
 import type { Json } from '../../config/json.ts';
-import { preloadDuckDb } from './instances.ts';
+import { loadDuckDb } from './instances.ts';
 
 /** Parses queries into DuckDB's own syntax trees, in a database in memory that holds nothing. */
 export class SyntaxTrees {
@@ -11,7 +11,7 @@ export class SyntaxTrees {
    */
   async of(queries: readonly string[]): Promise<readonly (Json | undefined)[]> {
     const { connection } = await (this.#opened ??= connect());
-    const { listValue } = await preloadDuckDb();
+    const { listValue } = await loadDuckDb();
     const reader = await connection.runAndReadAll(
       `select json_serialize_sql(query, skip_null := true, skip_empty := true)
        from (select unnest($1::varchar[]) as query, generate_subscripts($1::varchar[], 1) as position)
@@ -32,7 +32,7 @@ export class SyntaxTrees {
 }
 
 async function connect() {
-  const { DuckDBInstance } = await preloadDuckDb();
+  const { DuckDBInstance } = await loadDuckDb();
   const instance = await DuckDBInstance.create(':memory:');
   return { instance, connection: await instance.connect() };
 }

@@ -45,6 +45,10 @@ export class TrinoAdapter implements Adapter {
     this.methods = { bk_local_uri: ([path]) => `local://${resolve(folder, toStr(path ?? ''))}` };
   }
 
+  async prepare(): Promise<void> {
+    // There is nothing that takes time.
+  }
+
   /** There is no connection to open: the first statement shows whether the cluster is there. */
   async open(): Promise<void> {
     this.#client ??= new TrinoClient(this.#credentials, this.#waiting);

@@ -1,6 +1,5 @@
 import { type Diagnostic, nothingSelected } from '../../diagnostics/index.ts';
 import { isFailure, planRun, type RunContext, runNodes } from '../../run/index.ts';
-import { preloadAdapter } from '../adapters.ts';
 import { exitCodes } from '../effects.ts';
 import type { CommandCall } from './command-call.ts';
 import { createExecution } from './execution.ts';
@@ -29,9 +28,13 @@ export interface RunKind extends TypeChoice {
  */
 export async function runSelected(call: CommandCall, kind: RunKind): Promise<number> {
   const opened = await openProject(call);
-  await preloadAdapter(opened.workspace.target);
-  const project = parseOpened(opened);
-  return runNodesOf(project, selectResources(project, kind), kind);
+  try {
+    await opened.adapter.prepare();
+    const project = parseOpened(opened);
+    return await runNodesOf(project, selectResources(project, kind), kind);
+  } finally {
+    await opened.adapter.close();
+  }
 }
 
 /** Runs nodes of a project that is parsed, and writes the artifacts; else like `runSelected`. */

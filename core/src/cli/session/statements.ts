@@ -88,6 +88,10 @@ export class DressingAdapter implements Required<Adapter> {
     return this.#inner.connectionMethods ?? {};
   }
 
+  prepare(): Promise<void> {
+    return this.#inner.prepare();
+  }
+
   open(): Promise<void> {
     return this.#inner.open();
   }

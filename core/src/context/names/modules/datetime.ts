@@ -36,9 +36,8 @@ export function pytzModule(): Value {
   return pytz;
 }
 
-/** Intl lists zones by the names they have today; templates also write the older ones. */
-const zoneNames: readonly string[] = [
-  ...Intl.supportedValuesOf('timeZone'),
+/** Intl lists zones by the names they have today; templates also write these. */
+const olderZoneNames = [
   'UTC',
   'GMT',
   'US/Alaska',
@@ -48,7 +47,9 @@ const zoneNames: readonly string[] = [
   'US/Hawaii',
   'US/Mountain',
   'US/Pacific',
-].sort();
+];
+
+const zoneNames = (): string[] => [...Intl.supportedValuesOf('timeZone'), ...olderZoneNames].sort();
 
 const pytz: TemplateObject = new (class extends TemplateObject {
   override readonly typeName = 'module';
@@ -71,10 +72,10 @@ const pytz: TemplateObject = new (class extends TemplateObject {
         });
       case 'all_timezones':
       case 'common_timezones':
-        return [...zoneNames];
+        return zoneNames();
       case 'all_timezones_set':
       case 'common_timezones_set':
-        return new PySet(zoneNames);
+        return new PySet(zoneNames());
       default:
         return undefined;
     }
