@@ -59,10 +59,12 @@ const idToCome = 'id-of-this-text-';
 
 /**
  * The command line as one script, since only of a script V8 lets code be kept from one process to the next
- * (`bin/code-cache.js`). Its first line has its id.
+ * (`bin/code-cache.js`), and the code of built-in macros as another. Their first line has their id.
  */
 async function bundleCommandLine(outdir) {
   const { build } = await import('esbuild');
+  const { digestBuiltIns, writeBuiltIns } = await builtInMacros();
+  const macros = join(root, 'core/macros');
   const { metafile, outputFiles } = await build({
     ...shared,
     write: false,
@@ -73,7 +75,7 @@ async function bundleCommandLine(outdir) {
     define: {
       'import.meta.url': 'moduleUrl',
       bundleId: JSON.stringify(idToCome),
-      builtInDigestsJson: JSON.stringify(await digestBuiltIns()),
+      builtInDigestsJson: JSON.stringify(JSON.stringify([...digestBuiltIns(macros)])),
     },
     banner: {
       js: `// ${idToCome}\n'use strict';\nconst moduleUrl = require('node:url').pathToFileURL(__filename).href;`,
@@ -82,13 +84,20 @@ async function bundleCommandLine(outdir) {
     outfile: join(outdir, 'cli.cjs'),
   });
   const [map, script] = outputFiles.toSorted((a, b) => b.path.length - a.path.length);
-  // Esbuild leaves regular expressions and comments as they are; text of ASCII alone is read twice as fast.
-  const text = script.text.replace(/[^\0-\x7f]/g, (unit) => `\\u${hex(unit.charCodeAt(0))}`);
-  const id = createHash('sha256').update(text).digest('hex').slice(0, idToCome.length);
   mkdirSync(outdir, { recursive: true });
   writeWhole(map.path, map.text);
-  writeWhole(script.path, text.replaceAll(idToCome, id));
+  writeScript(script.path, script.text);
+  const macroCode = `// ${idToCome}\n'use strict';\nmodule.exports = ${writeBuiltIns(macros)};\n`;
+  writeScript(join(outdir, 'macro-code.cjs'), macroCode);
   return Object.keys(metafile.inputs);
+}
+
+/** A script for `bin/code-cache.js`. */
+function writeScript(path, script) {
+  // Esbuild leaves regular expressions and comments as they are; text of ASCII alone is read twice as fast.
+  const text = script.replace(/[^\0-\x7f]/g, (unit) => `\\u${hex(unit.charCodeAt(0))}`);
+  const id = createHash('sha256').update(text).digest('hex').slice(0, idToCome.length);
+  writeWhole(path, text.replaceAll(idToCome, id));
 }
 
 /** The thread that the command line has property files parsed in. */
@@ -131,8 +140,8 @@ async function bundleLibrary(outdir) {
   return Object.keys(metafile.inputs);
 }
 
-/** What the built-in macros say, as JSON, by the code that is about to be bundled: to parse them is a third of a start. */
-async function digestBuiltIns() {
+/** What knows the built-in macros, by the code that is about to be bundled: to parse them is a third of a start. */
+async function builtInMacros() {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     ...shared,
@@ -141,11 +150,11 @@ async function digestBuiltIns() {
     sourcemap: false,
     format: 'cjs',
     banner: {},
-    entryPoints: [join(root, 'core/src/cli/built-in-digests.ts')],
+    entryPoints: [join(root, 'core/src/cli/built-in-macros.ts')],
   });
   const module = { exports: {} };
   compileFunction(outputFiles[0].text, ['require', 'module'])(createRequire(import.meta.url), module);
-  return JSON.stringify([...module.exports.digestBuiltIns(join(root, 'core/macros'))]);
+  return module.exports;
 }
 
 const hex = (code) => code.toString(16).padStart(4, '0');

@@ -20,10 +20,16 @@ function run() {
   if (use !== 'dev')
     for (const flag of ['--interrupt-budget=600000', '--no-incremental-marking']) setFlagsFromString(flag);
 
-  const { exports: commandLine, keep } = loadCached(join(__dirname, '../dist/cli.cjs'), use);
-  void commandLine.main(argv, commandLine.processEffects()).then((exitCode) => {
+  const loaded = new Map();
+  const load = (name) => {
+    if (!loaded.has(name)) loaded.set(name, loadCached(join(__dirname, '../dist', name), use));
+    return loaded.get(name).exports;
+  };
+  const { main, processEffects } = load('cli.cjs');
+  const macroCode = () => load('macro-code.cjs');
+  void main(argv, { ...processEffects(), macroCode }).then((exitCode) => {
     process.exitCode = exitCode;
     // Where a command could not run, little of it has been compiled.
-    if (exitCode < 2) keep();
+    if (exitCode < 2) for (const { keep } of loaded.values()) keep();
   });
 }

@@ -1,3 +1,5 @@
+import type { WrittenMacros } from '../jinja/index.ts';
+
 /** A place to write text to. */
 export interface TextSink {
   write(text: string): void;
@@ -15,6 +17,9 @@ export interface ResourceUsage {
   readonly blocksRead: number;
   readonly blocksWritten: number;
 }
+
+/** The code of built-in macros, by the `fingerprint` of their file. */
+export type MacroCode = Readonly<Record<string, () => WrittenMacros>>;
 
 /** The world of one invocation. Nothing else of the process is read or written but files. */
 export interface CliEffects {
@@ -39,6 +44,8 @@ export interface CliEffects {
   onInterrupt(callback: () => void): () => void;
   /** Asks the person at the terminal; undefined where there is none. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** Loads the code of built-in macros; left out where there is none, and they are parsed. */
+  readonly macroCode?: () => MacroCode;
   /** Ends everything at once: the user insists. */
   forceExit(code: number): void;
 }

@@ -1,6 +1,6 @@
 import { templateFailed } from '../diagnostics/catalogue/jinja.ts';
 import { type Frame, type Span, UserError } from '../diagnostics/index.ts';
-import type { Arguments } from './ast.ts';
+import type { CallRange, HasRanges } from './call-range.ts';
 import type { OutputMap } from './output-map.ts';
 import type { Source } from './source.ts';
 import { type CallSite, type Scope, TemplateFault } from './values/index.ts';
@@ -62,18 +62,11 @@ export class RenderState {
   }
 }
 
-/** A call as it stands in a template; arguments are kept for the places of errors. */
-export interface CallRange {
-  readonly start: number;
-  readonly end: number;
-  readonly args?: Arguments;
-}
-
 /** One run of one template or macro. */
 export class Activation {
   readonly state: RenderState;
   readonly source: Source;
-  readonly ranges: readonly CallRange[];
+  readonly code: HasRanges;
   readonly scope: Scope;
   /** The macro that runs; undefined for a template. */
   readonly name: string | undefined;
@@ -82,13 +75,13 @@ export class Activation {
   readonly depth: number;
   /** Whether what does not exist may be called and looked into. Macros are strict even where their caller is not. */
   readonly isLenient: boolean;
-  /** Index into `ranges` of what is done now; generated code sets it before each step that may fail. */
+  /** Index into the code's ranges of what is done now; generated code sets it before each step that may fail. */
   p = 0;
 
   constructor(options: {
     state: RenderState;
     source: Source;
-    ranges: readonly CallRange[];
+    code: HasRanges;
     scope: Scope;
     name?: string | undefined;
     caller?: CallSite | undefined;
@@ -97,7 +90,7 @@ export class Activation {
   }) {
     this.state = options.state;
     this.source = options.source;
-    this.ranges = options.ranges;
+    this.code = options.code;
     this.scope = options.scope;
     this.name = options.name;
     this.caller = options.caller;
@@ -121,7 +114,7 @@ export class Activation {
   locate(error: unknown): unknown {
     const fault = asFault(error);
     if (!fault) return error;
-    const { start, end } = this.ranges[this.p] ?? { start: 0, end: 0 };
+    const { start, end } = this.code.ranges[this.p] ?? { start: 0, end: 0 };
     const diagnostic = templateFailed(fault, this.source.span(start, end), this.trace());
     return new UserError(diagnostic, { cause: error });
   }
@@ -145,15 +138,20 @@ function asFault(error: unknown): TemplateFault | undefined {
 /** A call while it runs. */
 export class Site implements CallSite {
   readonly activation: Activation;
-  readonly #range: CallRange;
+  readonly #index: number;
 
   constructor(activation: Activation, index: number) {
     this.activation = activation;
-    this.#range = activation.ranges[index]!;
+    this.#index = index;
+  }
+
+  get #range(): CallRange {
+    return this.activation.code.ranges[this.#index]!;
   }
 
   span(): Span {
-    return this.activation.source.span(this.#range.start, this.#range.end);
+    const { start, end } = this.#range;
+    return this.activation.source.span(start, end);
   }
 
   argument(which: number | string): Span {

@@ -1,15 +1,14 @@
-import { Activation, type RenderState, Site } from './activation.ts';
 import type { Definition, DefinitionKind, Range, Statement } from './ast.ts';
+import { BoundMacro, generatorFor, type RunnableMacro, type Way } from './bound-macro.ts';
 import { callsIn, type StaticCall } from './calls.ts';
 import { compile, type Compiled } from './compile-code.ts';
 import type { Checked, Span } from '../diagnostics/index.ts';
-import { Generator, macroHead } from './generator.ts';
+import { macroHead } from './generator.ts';
 import { toJson, type Plain } from './json.ts';
 import type { MacroCode } from './macro-code.ts';
-import { bindMacro, macroAttribute, runMacro } from './runtime.ts';
 import { Source, type SourceOptions } from './source.ts';
-import { newState, parseDefinition, parseStatements, Template } from './template.ts';
-import { type CallSite, type Kwargs, type Scope, TemplateObject, type Value } from './values/index.ts';
+import { parseDefinition, parseStatements, Template } from './template.ts';
+import type { Scope, TemplateObject } from './values/index.ts';
 
 interface BlockBase {
   readonly name: string;
@@ -68,7 +67,7 @@ export function parseBlocks(text: string, options: SourceOptions): Checked<reado
 }
 
 /** A macro by itself, where it is known where it stands in a text without mistakes. */
-export function parseMacro(source: Source, range: Range, textRange: Range): MacroBlock {
+export function parseMacro(source: Source, range: Range, textRange: Range): RunnableMacro {
   return new ParsedMacro(parseDefinition(source, range), textRange, source);
 }
 
@@ -116,14 +115,14 @@ function toBlock(definition: Definition, outer: Range, source: Source): Block {
 }
 
 /** A macro whose code is generated when it is first called. */
-class ParsedMacro implements MacroBlock {
+class ParsedMacro implements MacroBlock, RunnableMacro {
   readonly kind: MacroBlock['kind'];
   readonly name: string;
   readonly adapter: string | undefined;
+  readonly source: Source;
   readonly #definition: Definition;
   readonly #outer: Range;
-  readonly #source: Source;
-  readonly #variants = new Map<string, Compiled>();
+  readonly #code = new Map<Way, Compiled>();
   #calls: readonly StaticCall[] | undefined;
   #head: MacroCode | undefined;
 
@@ -133,20 +132,20 @@ class ParsedMacro implements MacroBlock {
     this.adapter = definition.adapter;
     this.#definition = definition;
     this.#outer = outer;
-    this.#source = source;
+    this.source = source;
   }
 
   get text(): string {
-    return this.#source.text.slice(this.#outer.start, this.#outer.end);
+    return this.source.text.slice(this.#outer.start, this.#outer.end);
   }
 
   get span(): Span {
-    return this.#source.span(this.#definition.start, this.#definition.end);
+    return this.source.span(this.#definition.start, this.#definition.end);
   }
 
   get nameSpan(): Span {
     const { start, end } = this.#definition.nameRange;
-    return this.#source.span(start, end);
+    return this.source.span(start, end);
   }
 
   get parameters(): MacroBlock['parameters'] {
@@ -181,64 +180,13 @@ class ParsedMacro implements MacroBlock {
     return new BoundMacro(this, scope);
   }
 
-  /** Runs the macro. A call from a template shares the limits and the mode of that render. */
-  run(scope: Scope, args: readonly Value[], kwargs: Kwargs, site: CallSite): Value | Promise<Value> {
-    const outer = site instanceof Site ? site.activation : undefined;
-    const state = outer?.state ?? newState({}, { isAsync: true, mode: 'text' });
-    const { run, ranges } = this.#variant(state);
-    const activation = new Activation({
-      state,
-      source: this.#source,
-      ranges,
-      scope,
-      name: this.name,
-      caller: site,
-      depth: (outer?.depth ?? 0) + 1,
-    });
-    const { head } = this;
-    return runMacro(activation, () => {
-      const bound = bindMacro(this.name, head, args, kwargs);
-      return run(activation, bound) as Value | Promise<Value>;
-    });
-  }
-
-  #variant(state: RenderState): Compiled {
-    const key = `${state.isAsync}${state.isMapped}`;
-    let variant = this.#variants.get(key);
-    if (!variant) {
+  codeFor(way: Way): Compiled {
+    let code = this.#code.get(way);
+    if (!code) {
       const { parameters, body } = this.#definition;
-      const generator = new Generator(state.isAsync, state.isMapped ? 'mapped' : 'text');
-      variant = compile(this.#source, () => generator.macro(parameters, body));
-      this.#variants.set(key, variant);
+      code = compile(this.source, () => generatorFor(way).macro(parameters, body));
+      this.#code.set(way, code);
     }
-    return variant;
-  }
-}
-
-class BoundMacro extends TemplateObject {
-  override readonly typeName = 'macro';
-  readonly #macro: ParsedMacro;
-  readonly #scope: Scope;
-
-  constructor(macro: ParsedMacro, scope: Scope) {
-    super();
-    this.#macro = macro;
-    this.#scope = scope;
-  }
-
-  override isTrue(): boolean {
-    return true;
-  }
-
-  override call(args: readonly Value[], kwargs: Kwargs, site: CallSite): Value | Promise<Value> {
-    return this.#macro.run(this.#scope, args, kwargs, site);
-  }
-
-  override getAttribute(name: string): Value | undefined {
-    return macroAttribute(this.#macro.name, name, this.#macro.head);
-  }
-
-  override toRepr(): string {
-    return `<macro ${this.#macro.name}>`;
+    return code;
   }
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../diagnostics/index.ts';
-import type { Activation, CallRange } from './activation.ts';
+import type { Activation } from './activation.ts';
+import type { HasRanges } from './call-range.ts';
 import type { Source } from './source.ts';
 import type { GeneratedCode } from './generator.ts';
 import { tooComplex } from './too-complex.ts';
@@ -9,9 +10,8 @@ import type { Value } from './values/index.ts';
 export type TemplateFunction = (A: Activation, bound: BoundArguments) => Value | Promise<Value> | Value[];
 
 /** A function with the ranges that its places refer to. */
-export interface Compiled {
+export interface Compiled extends HasRanges {
   readonly run: TemplateFunction;
-  readonly ranges: readonly CallRange[];
 }
 
 /** Generates code and compiles it. @throws UserError for what exhausts the stack */
@@ -25,7 +25,8 @@ export function compile(source: Source, generate: () => GeneratedCode): Compiled
   }
 }
 
-type Factory = (R: typeof runtime, K: readonly unknown[]) => TemplateFunction;
+/** Generated code as a function of the runtime and its constants. */
+export type Factory = (R: typeof runtime, K: readonly unknown[]) => TemplateFunction;
 
 /** Compiling costs ten times what generating the code does, and many templates differ only in their texts. */
 const factories = new Map<string, Factory>();

@@ -1,8 +1,12 @@
 import { LineIndex, type Span } from '../diagnostics/index.ts';
 import type { Range } from './ast.ts';
 import { type Block, type MacroBlock, parseBlocks, parseMacro } from './blocks.ts';
+import { BoundMacro, type RunnableMacro, type Way } from './bound-macro.ts';
+import type { Compiled } from './compile-code.ts';
+import type { MacroCode } from './macro-code.ts';
 import { Source, type SourceOptions } from './source.ts';
 import type { Scope, TemplateObject } from './values/index.ts';
+import { compiledFrom, type WrittenMacro, type WrittenMacros } from './written-code.ts';
 
 /** What a macro's text says, but for its body: plain data. */
 export interface MacroDigest extends Pick<
@@ -28,14 +32,16 @@ export function digestMacros(text: string): readonly MacroDigest[] | undefined {
  * The blocks that `parseBlocks` finds in a text. Each macro is parsed by itself, when a template asks for it.
  *
  * @param digests What `digestMacros` gave of the same text.
+ * @param written What `writeMacros` did; a macro that has code is not parsed.
  */
 export function macrosFromDigest(
   digests: readonly MacroDigest[],
   text: string,
   options: SourceOptions,
+  written: () => WrittenMacros | undefined = () => undefined,
 ): readonly MacroBlock[] {
   const source = new Source(text, options);
-  return digests.map((digest) => new DigestedMacro(digest, source));
+  return digests.map((digest, index) => new DigestedMacro(digest, source, () => written()?.[index]?.()));
 }
 
 const isMacro = (block: Block): block is MacroBlock => block.kind !== 'snapshot' && block.kind !== 'docs';
@@ -70,14 +76,18 @@ const linesOf = ({ column, endColumn, endLine, line }: Span): Omit<Span, 'file'>
   endColumn,
 });
 
-class DigestedMacro implements MacroBlock {
+class DigestedMacro implements MacroBlock, RunnableMacro {
+  readonly source: Source;
   readonly #digest: MacroDigest;
-  readonly #source: Source;
-  #parsed: MacroBlock | undefined;
+  readonly #findWritten: () => WrittenMacro | undefined;
+  readonly #code = new Map<Way, Compiled>();
+  #written: WrittenMacro | 'none' | undefined;
+  #parsed: RunnableMacro | undefined;
 
-  constructor(digest: MacroDigest, source: Source) {
+  constructor(digest: MacroDigest, source: Source, findWritten: () => WrittenMacro | undefined) {
     this.#digest = digest;
-    this.#source = source;
+    this.source = source;
+    this.#findWritten = findWritten;
   }
 
   get kind(): MacroBlock['kind'] {
@@ -106,20 +116,43 @@ class DigestedMacro implements MacroBlock {
 
   get text(): string {
     const { start, end } = this.#digest.textRange;
-    return this.#source.text.slice(start, end);
+    return this.source.text.slice(start, end);
   }
 
   get span(): Span {
-    return { file: this.#source.file, ...this.#digest.span };
+    return { file: this.source.file, ...this.#digest.span };
   }
 
   get nameSpan(): Span {
-    return { file: this.#source.file, ...this.#digest.nameSpan };
+    return { file: this.source.file, ...this.#digest.nameSpan };
+  }
+
+  get head(): MacroCode {
+    return (this.#writtenCode() ?? this.#parse()).head;
+  }
+
+  codeFor(way: Way): Compiled {
+    let code = this.#code.get(way);
+    if (!code) {
+      const written = this.#writtenCode();
+      code = written
+        ? compiledFrom(written, way, () => this.#parse().codeFor(way).ranges)
+        : this.#parse().codeFor(way);
+      this.#code.set(way, code);
+    }
+    return code;
   }
 
   bind(scope: Scope): TemplateObject {
-    return (this.#parsed ??= parseMacro(this.#source, this.#digest.range, this.#digest.textRange)).bind(
-      scope,
-    );
+    return new BoundMacro(this, scope);
+  }
+
+  #writtenCode(): WrittenMacro | undefined {
+    this.#written ??= this.#findWritten() ?? 'none';
+    return this.#written === 'none' ? undefined : this.#written;
+  }
+
+  #parse(): RunnableMacro {
+    return (this.#parsed ??= parseMacro(this.source, this.#digest.range, this.#digest.textRange));
   }
 }

@@ -1,4 +1,4 @@
-import type { CallRange } from './activation.ts';
+import type { CallRange } from './call-range.ts';
 import type { Arguments, Expression, Range } from './ast.ts';
 import { filters } from './filters/index.ts';
 import { tests } from './tests/index.ts';

@@ -1,4 +1,4 @@
-import type { CallRange } from './activation.ts';
+import type { CallRange } from './call-range.ts';
 import type { Expression, Parameter, Range, Statement, Target } from './ast.ts';
 import { ExpressionGenerator, Names } from './generate-expression.ts';
 import { SyntaxFault } from './lexer.ts';

@@ -13,3 +13,4 @@ export type { SourceOptions } from './source.ts';
 export { parseTemplate, type Rendered, type RenderOptions, Template, TemplateCache } from './template.ts';
 export { toRepr, toStr, typeName } from './text.ts';
 export * from './values/index.ts';
+export { writeMacros, type WrittenMacros } from './written-code.ts';

@@ -1,5 +1,5 @@
 import type { Frame, Span } from '../diagnostics/index.ts';
-import type { Range } from './ast.ts';
+import type { HasRanges } from './call-range.ts';
 import type { Source } from './source.ts';
 
 /** A place in a template, with the macros it was reached through, innermost first. */
@@ -17,7 +17,7 @@ interface InnerMap {
 /** Which part of a template, or of a macro it called, wrote which part of its output. */
 export class OutputMap {
   readonly #source: Source;
-  readonly #ranges: readonly Range[];
+  readonly #code: HasRanges;
   /** Output offsets, ascending. */
   readonly #starts: number[] = [];
   /** What wrote the part from each offset on: the index of a range, negative (`~index`) where its text was copied. */
@@ -25,9 +25,9 @@ export class OutputMap {
   /** The macros that wrote whole parts, by the parts' index. */
   readonly #inner = new Map<number, InnerMap>();
 
-  constructor(source: Source, ranges: readonly Range[]) {
+  constructor(source: Source, code: HasRanges) {
     this.#source = source;
-    this.#ranges = ranges;
+    this.#code = code;
   }
 
   /** Notes that a template's own text is copied to `offset`, letter by letter. @returns the text */
@@ -50,7 +50,7 @@ export class OutputMap {
     if (index === undefined) return undefined;
     const writer = this.#writers[index]!;
     const isText = writer < 0;
-    const { start, end } = this.#ranges[isText ? ~writer : writer]!;
+    const { start, end } = this.#code.ranges[isText ? ~writer : writer]!;
     const delta = offset - this.#starts[index]!;
     const inner = this.#inner.get(index);
     const found = inner?.map.locate(delta);

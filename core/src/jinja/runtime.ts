@@ -1,5 +1,5 @@
 import { nearest } from '../diagnostics/index.ts';
-import { Activation, type CallRange, type RenderState, Site } from './activation.ts';
+import { Activation, Site } from './activation.ts';
 import type { BinaryOperator } from './arithmetic.ts';
 import { findMethod, getAttribute, getItem } from './attributes.ts';
 import type { Filter, FilterContext } from './filters/filter.ts';
@@ -173,7 +173,7 @@ export const runtime = {
     return text;
   },
 
-  map: (A: Activation): OutputMap => new OutputMap(A.source, A.ranges),
+  map: (A: Activation): OutputMap => new OutputMap(A.source, A.code),
 };
 
 const contexts = {
@@ -322,12 +322,12 @@ class InlineMacro extends TemplateObject {
   }
 
   override call(args: readonly Value[], kwargs: Kwargs, site: CallSite): Value | Promise<Value> {
-    const { state, source, ranges, scope, isLenient } = this.#outer;
+    const { state, source, code, scope, isLenient } = this.#outer;
     const around = site instanceof Site ? site.activation : this.#outer;
     const activation = new Activation({
       state,
       source,
-      ranges,
+      code,
       scope,
       name: this.#name,
       caller: site,
@@ -374,5 +374,3 @@ export function runMacro(
     return fail(error);
   }
 }
-
-export type { CallRange, RenderState };

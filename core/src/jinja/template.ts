@@ -93,14 +93,14 @@ export class Template {
   }
 
   #call(scope: Scope, mode: OutputMode, state: RenderState, { isLenient = false }: RenderOptions): unknown {
-    const { run, ranges } = this.#variant(mode, state.isAsync);
-    const activation = new Activation({ state, source: this.source, ranges, scope, depth: 0, isLenient });
+    const code = this.#variant(mode, state.isAsync);
+    const activation = new Activation({ state, source: this.source, code, scope, depth: 0, isLenient });
     const fail = (error: unknown): never => {
       if (error instanceof ReturnSignal) throw new UserError(returnOutsideMacro(this.source.span(0, 1)));
       throw activation.locate(error);
     };
     try {
-      const result = run(activation, []);
+      const result = code.run(activation, []);
       return result instanceof Promise ? result.catch(fail) : result;
     } catch (error) {
       return fail(error);

@@ -3,7 +3,7 @@ import type { Invocation } from '../context/invocation.ts';
 import type { MacroRegistry, MacroRegistryOptions } from '../context/macro-registry.ts';
 import type { Workspace } from '../project/project.ts';
 import type { CacheStore, Checksum } from './cache/envelope.ts';
-import type { MacroDigests } from './cache/macro-digests.ts';
+import type { KnownMacros } from './cache/macro-digests.ts';
 import type { ParseMemory } from './cache/parse-memory.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -14,8 +14,8 @@ export interface BuildOptions {
   readonly sha256: (text: string) => string;
   /** Named selectors of selectors.yml, as written. */
   readonly selectors?: ReadonlyMap<string, JsonObject>;
-  /** Of files whose macros need not be parsed until they are called. */
-  readonly macroDigests?: MacroDigests;
+  /** Files whose macros need not be parsed until they are called, if at all. */
+  readonly knownMacros?: KnownMacros;
   /** Parses property files while the rest is read. */
   readonly readAhead?: ReadAhead;
   /** Where results are kept for the next build; without it everything is read anew. */

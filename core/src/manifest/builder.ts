@@ -136,7 +136,7 @@ export class ManifestBuilder {
 
   #readMacros(files: readonly SortedFile[]): ReadonlyMap<string, MacroDraft> {
     const macros = new Map<string, MacroDraft>();
-    const known = { memory: this.#options.cache?.memory, digests: this.#options.macroDigests };
+    const known = { memory: this.#options.cache?.memory, macros: this.#options.knownMacros };
     for (const { kind, file, shown } of files) {
       if (kind !== 'macro' && kind !== 'generic test') continue;
       const blocks = readBlocks(file, shown, known);

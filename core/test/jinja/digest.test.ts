@@ -2,9 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { generatorFor, ways } from '../../src/jinja/bound-macro.ts';
+import { filters } from '../../src/jinja/filters/index.ts';
+import { macroHead } from '../../src/jinja/generator.ts';
 import { digestMacros, type MacroBlock, type MacroDigest, macrosFromDigest, parseBlocks, parseTemplate } from '../../src/jinja/index.ts';
 import { Source } from '../../src/jinja/source.ts';
 import { parseDefinition, parseStatements } from '../../src/jinja/template.ts';
+import { tests } from '../../src/jinja/tests/index.ts';
+import { writtenMacros } from './written-macros.ts';
 
 const folder = fileURLToPath(new URL('../../macros', import.meta.url));
 const builtIns = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql'));
@@ -46,8 +51,31 @@ describe('digested macros', () => {
     (text) => expect(digestMacros(text)).toBeUndefined(),
   );
 
+  it.each(builtIns)('have the code that the macros of %s have', (name) => {
+    const text = readFileSync(join(folder, name), 'utf8');
+    const written = writtenMacros(text).map((macro) => macro!());
+    const definitions = digestOf(text)!.map(({ range }) => parseDefinition(new Source(text, options), range));
+    for (const [index, { body, parameters }] of definitions.entries()) {
+      const { code, head } = written[index]!;
+      expect(head).toEqual(macroHead(parameters, body));
+      for (const way of ways) {
+        const generated = generatorFor(way).macro(parameters, body);
+        const [factory, constants] = code[way];
+        expect(String(factory)).toBe(`function (R, K) {${generated.code}}`);
+        expect(constants(filters, tests)).toEqual(generated.constants);
+      }
+    }
+    expect(written).toHaveLength(definitions.length);
+  });
+
+  it('are parsed where their code cannot be written', () => {
+    const [half, other] = writtenMacros('{% macro half() %}{{ 0.5 }}{% endmacro %}{% macro other() %}{% endmacro %}');
+    expect([half, other]).toEqual([undefined, expect.any(Function)]);
+  });
+
   it('run as they do, and tell mistakes at their places', () => {
-    const text = "{% macro other() %}{% endmacro %}\n{% macro half(x) %}{{ x / 2 }}{{ nowhere.at_all }}{% endmacro %}";
+    const text =
+      "{% macro other() %}{% endmacro %}\n{% macro half(x) %}{{ x / 2 }}{{ ['ü', 'b'] | join('\u2028') is string }}{% call(y) other() %}{{ y }}{% endcall %}{{ nowhere.at_all }}{% endmacro %}";
     const run = (blocks: readonly MacroBlock[]): unknown => {
       const half = blocks.find(({ name }) => name === 'half')!;
       const bound = half.bind({ get: () => undefined });
@@ -60,5 +88,6 @@ describe('digested macros', () => {
     const parsed = run(parseBlocks(text, options).value as MacroBlock[]);
     expect(parsed).toHaveProperty('diagnostics');
     expect(run(macrosFromDigest(digestOf(text)!, text, options))).toEqual(parsed);
+    expect(run(macrosFromDigest(digestOf(text)!, text, options, () => writtenMacros(text)))).toEqual(parsed);
   });
 });

@@ -149,4 +149,21 @@ describe('compiled code', () => {
     run();
     expect([existsSync(unused!), existsSync(used!)]).toEqual([false, true]);
   });
+
+  it('is that of the program and of the built-in macros that it called', () => {
+    const project = join(work, 'project');
+    mkdirSync(join(project, 'models'), { recursive: true });
+    writeFileSync(join(project, 'dbt_project.yml'), 'name: a\nversion: "1"\nprofile: a\n');
+    writeFileSync(join(project, 'profiles.yml'), 'a: {target: dev, outputs: {dev: {type: duckdb, path: a.duckdb}}}\n');
+    writeFileSync(join(project, 'models/m.sql'), 'select 1 as a');
+    const program = fileURLToPath(new URL('../../bin/bk-build.js', import.meta.url));
+    const build = (): string => {
+      const { status, stderr, stdout } = spawnSync(process.execPath, [program, 'build'], { cwd: project, env: environment({}), encoding: 'utf8' });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      return stdout.replaceAll(/[\d.:]+s?/g, 'N');
+    };
+    const first = build();
+    expect(caches().map((name) => name.split('/')[1])).toEqual(['build', 'build']);
+    expect(build()).toBe(first);
+  });
 });

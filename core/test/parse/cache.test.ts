@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ParseMemory, propertyValue, type ReadAhead } from '../../src/manifest/index.ts';
-import { digestsOf, edited, type Files, MemoryStore, original, parse, project, type State, state } from './edited-project.ts';
+import { knownMacrosOf, edited, type Files, MemoryStore, original, parse, project, type State, state } from './edited-project.ts';
 import type { Surroundings } from './workspace.ts';
 
 describe('the parse cache', () => {
@@ -31,14 +31,14 @@ describe('the parse cache', () => {
     );
   });
 
-  test('nor where macros were digested, as they are or as they were', () => {
+  test('nor where macros were digested and their code written, as they are or as they were', () => {
     fc.assert(
       fc.property(fc.array(state, { minLength: 2, maxLength: 4 }), (states) => {
         const [first] = states;
-        const macroDigests = digestsOf(first!);
+        const knownMacros = knownMacrosOf(first!);
         const store = new MemoryStore();
         for (const each of states) {
-          const surroundings = { ...each.surroundings, macroDigests };
+          const surroundings = { ...each.surroundings, knownMacros };
           expect(parse({ ...each, surroundings }, store)).toBe(parse(each));
         }
       }),

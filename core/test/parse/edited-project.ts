@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { formatDiagnostic } from '../../src/diagnostics/index.ts';
-import { type CacheStore, digestFiles, type MacroDigests, type ParseMemory } from '../../src/manifest/index.ts';
+import { type CacheStore, digestFiles, fingerprint, type KnownMacros, type ParseMemory } from '../../src/manifest/index.ts';
+import { writtenMacros } from '../jinja/written-macros.ts';
 import type { FileSystem } from '../../src/project/index.ts';
 import { sectionsOf } from './compare.ts';
 import { disk, filesOf, openWorkspace, parseProject, type Surroundings } from './workspace.ts';
@@ -188,11 +189,17 @@ export function parse({ files, surroundings }: State, store?: CacheStore, memory
   return JSON.stringify({ shown, manifest, places }, undefined, 1);
 }
 
-/** Of all macros, the built-in ones too. */
-export function digestsOf({ files: texts, surroundings }: State): MacroDigests {
+/** All macros, the built-in ones too: their digests and, of every other file, their code. */
+export function knownMacrosOf({ files: texts, surroundings }: State): KnownMacros {
   const files = inMemory(texts);
   const { value: workspace } = openWorkspace(root, { ...surroundings, files });
-  return digestFiles(filesOf(workspace!, files).filter(({ searchPath }) => searchPath === 'macros'));
+  const macros = filesOf(workspace!, files).filter(({ searchPath }) => searchPath === 'macros');
+  const digests = digestFiles(macros);
+  const known = new Map(macros.filter((_, index) => index % 2 === 0).map((file) => [fingerprint(file), file.text]));
+  return {
+    digests,
+    code: (id) => (known.has(id) ? writtenMacros(known.get(id)!) : undefined),
+  };
 }
 
 export class MemoryStore implements CacheStore {

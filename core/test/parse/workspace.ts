@@ -7,7 +7,7 @@ import { impliedNames } from '../../src/cli/adapters.ts';
 import type { Json, JsonObject } from '../../src/config/index.ts';
 import type { Invocation } from '../../src/context/index.ts';
 import type { Checked, Diagnostic } from '../../src/diagnostics/index.ts';
-import { type BuildOptions, buildManifest, type BuiltManifest, type CacheStore, type MacroDigests, type ParseMemory, type ReadAhead } from '../../src/manifest/index.ts';
+import { type BuildOptions, buildManifest, type BuiltManifest, type CacheStore, type KnownMacros, type ParseMemory, type ReadAhead } from '../../src/manifest/index.ts';
 import {
   type FileEntry,
   type FileSystem,
@@ -71,7 +71,7 @@ export interface Surroundings {
   readonly store?: CacheStore;
   /** What builds of one session keep. */
   readonly memory?: ParseMemory;
-  readonly macroDigests?: MacroDigests;
+  readonly knownMacros?: KnownMacros;
   readonly readAhead?: ReadAhead;
 }
 
@@ -96,12 +96,12 @@ export const filesOf = (workspace: Workspace, files: FileSystem = disk): Project
 /** What a manifest is built with; the clock stands still. */
 export function buildOptions(
   workspace: Workspace,
-  { env = {}, command = 'parse', store, memory, macroDigests, readAhead }: Surroundings = {},
+  { env = {}, command = 'parse', store, memory, knownMacros, readAhead }: Surroundings = {},
 ): BuildOptions {
   const { root, target } = workspace;
   return {
     sha256,
-    ...(macroDigests && { macroDigests }),
+    ...(knownMacros && { knownMacros }),
     ...(readAhead && { readAhead }),
     ...(store && { cache: { store, version: 'test', createChecksum: () => new Sha256(), ...(memory && { memory }) } }),
     createInvocation: (macros): Invocation => {

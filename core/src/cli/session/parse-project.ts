@@ -14,7 +14,7 @@ import { buildManifest, type BuiltManifest, type CacheStore, type Manifest } fro
 import { Crc32, nodeFileSystem, writeFileAtomically } from '../../node/index.ts';
 import { type ProjectFile, readProjectFiles, targetDict } from '../../project/index.ts';
 import { fileScope, renderData } from '../../project/render.ts';
-import { builtInDigests } from '../built-in-digests.ts';
+import { builtInMacros } from '../built-in-macros.ts';
 import { packageVersion } from '../package-root.ts';
 import { createInvocation } from './invocation.ts';
 import { openProject, type OpenProject } from './open-project.ts';
@@ -74,7 +74,7 @@ export function parseOpened(project: OpenProject): ParsedProject {
     createInvocation: (macros) => createInvocation(project, macros),
     sha256: (text) => nodeFileSystem.sha256(text),
     selectors: normalizeSelectors(source.entries),
-    macroDigests: builtInDigests(),
+    knownMacros: builtInMacros(call.effects.macroCode),
     readAhead,
     ...(flags.values.partial_parse && {
       cache: {

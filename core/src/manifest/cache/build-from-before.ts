@@ -47,7 +47,7 @@ export function buildFromBefore(
   if (!confirmsReads(before.reads, invocation)) return undefined;
   const kept = inMemory ?? stored?.load(propertySources(files));
   if (!kept) return undefined;
-  new LazyMacros(files, { memory, digests: options.macroDigests }).addTo(
+  new LazyMacros(files, { memory, macros: options.knownMacros }).addTo(
     registry,
     kept.manifest.macros.values(),
   );

@@ -3,7 +3,7 @@ import { type Block, macrosFromDigest, parseBlocks } from '../../jinja/index.ts'
 import type { ProjectFile } from '../../project/project.ts';
 import type { ParsedFile } from '../files/parsed-file.ts';
 import { fileId, fingerprint } from './inputs.ts';
-import type { MacroDigests } from './macro-digests.ts';
+import type { KnownMacros } from './macro-digests.ts';
 import type { KeptBuild } from './manifest-cache.ts';
 import type { Reads } from './recorder.ts';
 
@@ -61,21 +61,22 @@ export class ParseMemory {
 /** Where blocks may be known from. */
 export interface KnownBlocks {
   readonly memory?: ParseMemory | undefined;
-  readonly digests?: MacroDigests | undefined;
+  readonly macros?: KnownMacros | undefined;
 }
 
 /** The macros, tests and other blocks of a file. */
 export function readBlocks(
   file: ProjectFile,
   shownName: string,
-  { digests, memory }: KnownBlocks,
+  { macros, memory }: KnownBlocks,
 ): Checked<readonly Block[]> {
   const options = { file: shownName };
   const read = (): Checked<readonly Block[]> => {
-    const digest = digests?.get(fingerprint(file));
-    return digest
-      ? { value: macrosFromDigest(digest, file.text, options), diagnostics: [] }
-      : parseBlocks(file.text, options);
+    const id = fingerprint(file);
+    const digest = macros?.digests.get(id);
+    if (!digest) return parseBlocks(file.text, options);
+    const value = macrosFromDigest(digest, file.text, options, () => macros?.code?.(id));
+    return { value, diagnostics: [] };
   };
   return memory ? memory.blocksOf(file, read) : read();
 }
