@@ -19,16 +19,19 @@ type Parameter = string;
  * native('var', ['name', 'default?'], ([name, fallback], site) => …)
  * ```
  */
-export function native(
+export function native(...definition: Parameters<typeof bodyOf>): NativeFunction {
+  return new NativeFunction(definition[0], bodyOf(...definition));
+}
+
+/** The body of such a function. */
+export function bodyOf(
   name: string,
   parameters: readonly Parameter[],
   body: (args: readonly (Value | undefined)[], site: CallSite) => Value | Promise<Value>,
-): NativeFunction {
+): FunctionBody {
   const names = parameters.map((parameter) => parameter.replace('?', ''));
   const required = parameters.filter((parameter) => !parameter.endsWith('?')).length;
-  return new NativeFunction(name, (args, kwargs, site) =>
-    body(bind(name, names, required, args, kwargs, site), site),
-  );
+  return (args, kwargs, site) => body(bind(name, names, required, args, kwargs, site), site);
 }
 
 /** A function that takes whatever it is given. */

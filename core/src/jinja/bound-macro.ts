@@ -2,7 +2,7 @@ import { Activation, type RenderState, Site } from './activation.ts';
 import type { Compiled } from './compile-code.ts';
 import { Generator } from './generator.ts';
 import type { MacroCode } from './macro-code.ts';
-import { bindMacro, macroAttribute, runMacro } from './runtime.ts';
+import { bindMacro, macroAttribute, type MacroResult, runMacro } from './runtime.ts';
 import type { Source } from './source.ts';
 import { newState } from './template.ts';
 import { type CallSite, type Kwargs, type Scope, TemplateObject, type Value } from './values/index.ts';
@@ -59,7 +59,7 @@ export class BoundMacro extends TemplateObject {
     });
     return runMacro(
       activation,
-      () => code.run(activation, bindMacro(name, head, args, kwargs)) as Value | Promise<Value>,
+      () => code.run(activation, bindMacro(name, head, args, kwargs)) as MacroResult,
     );
   }
 

@@ -4,10 +4,10 @@ import type { HasRanges } from './call-range.ts';
 import type { Source } from './source.ts';
 import type { GeneratedCode } from './generator.ts';
 import { tooComplex } from './too-complex.ts';
-import { type BoundArguments, runtime } from './runtime.ts';
+import { type BoundArguments, type MacroResult, runtime } from './runtime.ts';
 import type { Value } from './values/index.ts';
 
-export type TemplateFunction = (A: Activation, bound: BoundArguments) => Value | Promise<Value> | Value[];
+export type TemplateFunction = (A: Activation, bound: BoundArguments) => MacroResult | Value[];
 
 /** A function with the ranges that its places refer to. */
 export interface Compiled extends HasRanges {

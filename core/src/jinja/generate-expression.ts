@@ -148,15 +148,21 @@ export class ExpressionGenerator {
   }
 
   protected call(expression: Extract<Expression, { kind: 'call' }>, extra?: string): string {
-    const { callee, args } = expression;
-    const at = this.at(expression, args);
+    const call = this.callBy('R.c', expression, extra);
+    return this.isAsync ? `((t = ${call}) instanceof Promise ? await t : t)` : call;
+  }
+
+  /** @param by The runtime's function for what is no method. */
+  protected callBy(
+    by: string,
+    { args, callee, end, start }: Extract<Expression, { kind: 'call' }>,
+    extra?: string,
+  ): string {
+    const at = this.at({ start, end }, args);
     const passed = `[${this.#positional(args)}], ${this.#named(args, extra)}`;
-    const call =
-      callee.kind === 'attribute'
-        ? `R.m(A, ${this.expression(callee.object)}, ${JSON.stringify(callee.name)}, ${passed}, ${at})`
-        : `R.c(A, ${this.expression(callee)}, ${passed}, ${at})`;
-    if (!this.isAsync) return call;
-    return `((t = ${call}) instanceof Promise ? await t : t)`;
+    return callee.kind === 'attribute'
+      ? `R.m(A, ${this.expression(callee.object)}, ${JSON.stringify(callee.name)}, ${passed}, ${at})`
+      : `${by}(A, ${this.expression(callee)}, ${passed}, ${at})`;
   }
 
   #positional({ positional, spread }: Arguments): string {

@@ -20,6 +20,8 @@ export class Generator extends ExpressionGenerator {
   readonly #mode: OutputMode;
   #out = 'o';
   #map = 'm';
+  /** Whether a JavaScript `return` ends the macro. */
+  #endsMacro = false;
 
   constructor(isAsync: boolean, mode: OutputMode) {
     super(isAsync);
@@ -37,8 +39,7 @@ export class Generator extends ExpressionGenerator {
 
   /** The code of a macro, called with its bound arguments. */
   macro(parameters: readonly Parameter[], body: readonly Statement[]): GeneratedCode {
-    const head = this.#macroFunction(parameters, body);
-    return this.#finish(head);
+    return this.#finish(this.#macroFunction(parameters, body, true));
   }
 
   #finish(main: string): GeneratedCode {
@@ -61,9 +62,20 @@ export class Generator extends ExpressionGenerator {
     return `return ${this.#out};`;
   }
 
-  /** A function of the activation and the bound arguments, giving the macro's text. */
-  #macroFunction(parameters: readonly Parameter[], body: readonly Statement[]): string {
-    const saved = { lines: this.lines, names: this.names, out: this.#out, map: this.#map };
+  /**
+   * A function of the activation and the bound arguments, giving the macro's text.
+   *
+   * @param endsMacro Whether what `return()` is given may be its result.
+   */
+  #macroFunction(parameters: readonly Parameter[], body: readonly Statement[], endsMacro: boolean): string {
+    const saved = {
+      lines: this.lines,
+      names: this.names,
+      out: this.#out,
+      map: this.#map,
+      endsMacro: this.#endsMacro,
+    };
+    this.#endsMacro = endsMacro;
     const head = macroHead(parameters, body);
     this.lines = [];
     this.names = new Names(saved.names);
@@ -92,6 +104,7 @@ export class Generator extends ExpressionGenerator {
     this.names = saved.names;
     this.#out = saved.out;
     this.#map = saved.map;
+    this.#endsMacro = saved.endsMacro;
     return code;
   }
 
@@ -122,13 +135,13 @@ export class Generator extends ExpressionGenerator {
         this.#text(statement);
         break;
       case 'output': {
-        const value = this.expression(statement.value);
+        const value = this.#return(statement.value) ?? this.expression(statement.value);
         const isFolded = this.#mode === 'native' && isConstant(statement.value);
         this.#output(isFolded ? `R.fold(${value})` : value, statement.value);
         break;
       }
       case 'do':
-        this.lines.push(`${this.expression(statement.value)};`);
+        this.lines.push(`${this.#return(statement.value) ?? this.expression(statement.value)};`);
         break;
       case 'set':
         this.#assign(statement.target, this.expression(statement.value));
@@ -163,6 +176,23 @@ export class Generator extends ExpressionGenerator {
         break;
       }
     }
+  }
+
+  /** Ends the macro where the expression is its `return(…)`. @returns the value where it turns out to be another's */
+  #return(expression: Expression): string | undefined {
+    const isReturn =
+      this.#endsMacro &&
+      expression.kind === 'call' &&
+      expression.callee.kind === 'name' &&
+      expression.callee.name === 'return' &&
+      this.names.find('return') === undefined;
+    if (!isReturn) return undefined;
+    const result = this.fresh('q');
+    const forget = this.#mode === 'mapped' ? 'A.state.lastMacro = undefined; ' : '';
+    this.lines.push(
+      `${forget}const ${result} = ${this.callBy('R.r', expression)}; if (${result} instanceof R.Signal) return ${result};`,
+    );
+    return this.isAsync ? `(${result} instanceof Promise ? await ${result} : ${result})` : result;
   }
 
   #text(statement: Extract<Statement, { kind: 'text' }>): void {
@@ -245,16 +275,18 @@ export class Generator extends ExpressionGenerator {
 
   #recursiveFor(statement: Extract<Statement, { kind: 'for' }>): void {
     const recurse = this.fresh('r');
-    const saved = { lines: this.lines, out: this.#out, map: this.#map };
+    const saved = { lines: this.lines, out: this.#out, map: this.#map, endsMacro: this.#endsMacro };
     this.lines = [];
     this.#out = this.fresh('o');
     this.#map = this.fresh('m');
+    this.#endsMacro = false;
     this.#loop(statement, `R.items(I, ${this.at(statement.items)})`, 'D', recurse);
     const body = `${this.#prologue()}${this.lines.join('\n')}`;
     const result = this.#mode === 'native' ? `${this.#out}.map(R.s).join("")` : this.#out;
     this.lines = saved.lines;
     this.#out = saved.out;
     this.#map = saved.map;
+    this.#endsMacro = saved.endsMacro;
     this.lines.push(
       `const ${recurse} = ${this.isAsync ? 'async ' : ''}(I, D) => {\n${body}\nreturn ${result};\n};`,
     );
@@ -356,7 +388,9 @@ export class Generator extends ExpressionGenerator {
 
   #inlineMacro(name: string, parameters: readonly Parameter[], body: readonly Statement[]): string {
     const head = this.constant(macroHead(parameters, body));
-    return `R.macro(A, ${head}, ${JSON.stringify(name)}, ${this.#macroFunction(parameters, body)})`;
+    // A call block's `return()` is that of the macro that calls it.
+    const run = this.#macroFunction(parameters, body, name !== 'caller');
+    return `R.macro(A, ${head}, ${JSON.stringify(name)}, ${run})`;
   }
 }
 

@@ -2,7 +2,7 @@ import { UserError } from '../diagnostics/index.ts';
 import { parseBlocks } from './blocks.ts';
 import { parseTemplate, type RenderOptions } from './template.ts';
 import { fromHost, type HostValue } from './host.ts';
-import { NativeFunction, ReturnSignal, type Scope, type TemplateObject, type Value } from './values/index.ts';
+import { ReturnFunction, type Scope, type Value } from './values/index.ts';
 
 export interface StandaloneOptions extends RenderOptions {
   /** A text whose macros can be called by bare name. */
@@ -58,6 +58,4 @@ function prepare(
   return { template: template.value, scope };
 }
 
-const returnFunction: TemplateObject = new NativeFunction('return', ([value]) => {
-  throw new ReturnSignal(value ?? null);
-});
+const returnFunction = new ReturnFunction(([value]) => value ?? null);

@@ -20,6 +20,7 @@ import {
   Float,
   type Kwargs,
   noKwargs,
+  ReturnFunction,
   ReturnSignal,
   type Scope,
   TemplateFault,
@@ -87,6 +88,20 @@ export const runtime = {
       return result;
     }
     throw new TemplateFault(`'${typeName(callee)}' object is not callable`);
+  },
+
+  Signal: ReturnSignal,
+
+  /** Calls what should be `return`, in the body of a macro: gives its signal, or what another function gives. */
+  r(
+    A: Activation,
+    callee: Value,
+    args: readonly Value[],
+    kwargs: Kwargs,
+    p: number,
+  ): Value | Promise<Value> | ReturnSignal {
+    if (callee instanceof ReturnFunction) return callee.signal(args, kwargs, new Site(A, p));
+    return runtime.c(A, callee, args, kwargs, p);
   },
 
   /** Calls a method, without making a value of the method first. */
@@ -233,7 +248,10 @@ function suggestName(name: string, scope: Scope): string | undefined {
 /** Arguments by parameter, absent ones undefined; then `varargs`, `kwargs`, `caller`, each where the macro takes it. */
 export type BoundArguments = readonly (Value | undefined)[];
 
-export type MacroBody = (A: Activation, bound: BoundArguments) => Value | Promise<Value>;
+/** The text or what `return()` was given. */
+export type MacroResult = Value | ReturnSignal | Promise<Value | ReturnSignal>;
+
+export type MacroBody = (A: Activation, bound: BoundArguments) => MacroResult;
 
 /** Binds a macro's arguments as Jinja does. @throws TemplateFault for too many or unknown ones */
 export function bindMacro(
@@ -352,12 +370,12 @@ class InlineMacro extends TemplateObject {
 }
 
 /**
- * Runs a macro's body: counts it against the limits, gives what `return()` threw, adds places to faults.
+ * Runs a macro's body: counts it against the limits, gives what `return()` threw or gave, adds places to faults.
  * A call block's body passes `return()` on to the macro around it.
  */
 export function runMacro(
   A: Activation,
-  body: () => Value | Promise<Value>,
+  body: () => MacroResult,
   passesReturn = false,
 ): Value | Promise<Value> {
   const fail = (error: unknown): Value => {
@@ -368,9 +386,12 @@ export function runMacro(
     const { maxDepth } = A.state.limits;
     if (A.depth > maxDepth) throw A.tooDeep(maxDepth);
     A.state.step(0);
-    const value = body();
-    return value instanceof Promise ? value.catch(fail) : value;
+    const result = body();
+    return result instanceof Promise ? result.then(valueOf, fail) : valueOf(result);
   } catch (error) {
     return fail(error);
   }
 }
+
+const valueOf = (result: Value | ReturnSignal): Value =>
+  result instanceof ReturnSignal ? result.value : result;

@@ -1,6 +1,6 @@
-import { ReturnSignal, isTrue, toStr, type Value } from '../../jinja/index.ts';
+import { isTrue, ReturnFunction, toStr, type Value } from '../../jinja/index.ts';
 import { wrongArguments } from '../../diagnostics/catalogue/context.ts';
-import { fault, native, variadic } from '../call.ts';
+import { bodyOf, fault, native, variadic } from '../call.ts';
 import type { Invocation } from '../invocation.ts';
 import type { NameGroup } from './group.ts';
 
@@ -32,8 +32,5 @@ export const output: NameGroup<Invocation> = {
         hint,
       });
     }),
-  return: () =>
-    native('return', ['data'], ([data]) => {
-      throw new ReturnSignal(data!);
-    }),
+  return: () => new ReturnFunction(bodyOf('return', ['data'], ([data]) => data!)),
 };

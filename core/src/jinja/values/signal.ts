@@ -1,6 +1,6 @@
 import type { Value } from './contract.ts';
 
-/** Thrown by `return(value)`: the macro around it gives the value instead of its text. Not an error. */
+/** What `return(value)` throws or gives: the macro around it gives the value instead of its text. Not an error. */
 export class ReturnSignal {
   readonly value: Value;
 
