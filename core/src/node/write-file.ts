@@ -22,10 +22,8 @@ export function writeFileAtomically(
   try {
     const handle = openSync(beside, 'w');
     try {
-      for (const part of parts) {
-        const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
+      for (const bytes of encoded(parts))
         for (let done = 0; done < bytes.length;) done += writeSync(handle, bytes, done);
-      }
       if (!isCache) fsyncSync(handle);
     } finally {
       closeSync(handle);
@@ -36,6 +34,23 @@ export function writeFileAtomically(
     throw error;
   }
 }
+
+/** Texts as bytes, in one buffer: a new one for each costs more than the encoding. */
+function* encoded(parts: Iterable<string | Uint8Array>): Iterable<Uint8Array> {
+  let buffer: Buffer | undefined;
+  for (const part of parts) {
+    if (typeof part !== 'string') yield part;
+    else if (mostBytes * part.length > bufferBytes) yield Buffer.from(part);
+    else {
+      buffer ??= Buffer.allocUnsafeSlow(bufferBytes);
+      yield buffer.subarray(0, buffer.write(part));
+    }
+  }
+}
+
+const bufferBytes = 1 << 18;
+/** UTF-8 of one UTF-16 unit. */
+const mostBytes = 3;
 
 /** Renames, though Windows refuses that for what somebody reads right now: a little later it may not. */
 export function renamePatiently(from: string, to: string): void {

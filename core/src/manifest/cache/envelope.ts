@@ -6,7 +6,7 @@ export interface CacheStore {
    * Replaces what stands under a name, whole or not at all, whoever else writes at the same time. A store that cannot
    * write, or whose parts cannot be made, does nothing: a cache is never worth an error.
    *
-   * @param parts Written one after the other.
+   * @param parts Written one after the other; each is what it is until the next is asked for.
    */
   write(name: string, parts: Iterable<Uint8Array>): void;
 }
@@ -42,8 +42,7 @@ export function writeSealed(
   let digest: string | undefined;
   function* parts(): Iterable<Uint8Array> {
     yield encoder.encode(header(version, key));
-    for (const chunk of chunks(lines)) {
-      const bytes = encoder.encode(chunk);
+    for (const bytes of encoded(lines)) {
       checksum.update(bytes);
       yield bytes;
     }
@@ -84,20 +83,30 @@ export function open(
 }
 
 const lineEnd = 10;
-const chunkChars = 65_536;
+const bufferBytes = 1 << 18;
+/** UTF-8 of one UTF-16 unit. */
+const mostBytes = 3;
 
 const header = (version: string, key: string): string => `bk-build ${version} ${key}\n`;
 
-/** The lines, several together where they are short. */
-function* chunks(lines: Iterable<string>): Iterable<string> {
-  let chunk = '';
+/** The lines as bytes, as many together as the one buffer holds that they all are written into. */
+function* encoded(lines: Iterable<string>): Iterable<Uint8Array> {
+  const encoder = new TextEncoder();
+  const buffer = new Uint8Array(bufferBytes);
+  let used = 0;
   for (const line of lines) {
-    chunk += `${line}\n`;
-    if (chunk.length < chunkChars) continue;
-    yield chunk;
-    chunk = '';
+    const most = mostBytes * line.length + 1;
+    if (used + most > bufferBytes) {
+      yield buffer.subarray(0, used);
+      used = 0;
+    }
+    if (most > bufferBytes) yield encoder.encode(`${line}\n`);
+    else {
+      used += encoder.encodeInto(line, buffer.subarray(used)).written;
+      buffer[used++] = lineEnd;
+    }
   }
-  yield chunk;
+  yield buffer.subarray(0, used);
 }
 
 /** Each line is decoded by itself: one that is not ASCII does not make all others twice as large. */
