@@ -215,6 +215,6 @@ export class MemoryStore implements CacheStore {
 
   write(name: string, parts: Iterable<Uint8Array>): void {
     this.writes++;
-    this.texts.set(name, Buffer.concat([...parts]).toString());
+    this.texts.set(name, Buffer.concat(Array.from(parts, (part) => Buffer.from(part))).toString());
   }
 }

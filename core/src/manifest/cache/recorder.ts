@@ -87,10 +87,19 @@ export class ReadRecorder {
 
 const textOfVar = (value: Json | undefined): string => (value === undefined ? '' : JSON.stringify(value));
 
+/** What a search found, and how it is written down. */
+interface Search {
+  readonly entry: MacroEntry | undefined;
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
 /** A registry whose searches are written down. Whatever was found counts with the text of its file. */
 export class RecordingRegistry extends MacroRegistry {
   readonly #recorder: ReadRecorder;
   readonly #checksums = new Map<string, string>();
+  readonly #found = new Map<string, Map<string, Search>>();
+  readonly #foundIn = new Map<string, Map<string, Search>>();
 
   constructor(options: MacroRegistryOptions, recorder: ReadRecorder) {
     super(options);
@@ -103,16 +112,24 @@ export class RecordingRegistry extends MacroRegistry {
     this.#checksums.set(entry.uniqueId, checksum);
   }
 
+  override add(entry: MacroEntry): void {
+    super.add(entry);
+    this.#found.clear();
+    this.#foundIn.clear();
+  }
+
   override find(name: string, fromPackage: string): MacroEntry | undefined {
-    const entry = super.find(name, fromPackage);
-    this.#recorder.noteMacro(`find|${fromPackage}|${name}`, this.#fingerprint(entry));
-    return entry;
+    return this.#noted(this.#found, fromPackage, name, () => {
+      const entry = super.find(name, fromPackage);
+      return { entry, key: `find|${fromPackage}|${name}`, fingerprint: this.#fingerprint(entry) };
+    });
   }
 
   override findIn(packageName: string, name: string): MacroEntry | undefined {
-    const entry = super.findIn(packageName, name);
-    this.#recorder.noteMacro(`in|${packageName}|${name}`, this.#fingerprint(entry));
-    return entry;
+    return this.#noted(this.#foundIn, packageName, name, () => {
+      const entry = super.findIn(packageName, name);
+      return { entry, key: `in|${packageName}|${name}`, fingerprint: this.#fingerprint(entry) };
+    });
   }
 
   override hasPackage(name: string): boolean {
@@ -142,6 +159,21 @@ export class RecordingRegistry extends MacroRegistry {
       if (found !== searches[key]) return false;
     }
     return true;
+  }
+
+  /** The same macros are searched for again and again; each search is put into words once. */
+  #noted(
+    known: Map<string, Map<string, Search>>,
+    packageName: string,
+    name: string,
+    search: () => Search,
+  ): MacroEntry | undefined {
+    let ofPackage = known.get(packageName);
+    if (!ofPackage) known.set(packageName, (ofPackage = new Map()));
+    let found = ofPackage.get(name);
+    if (!found) ofPackage.set(name, (found = search()));
+    this.#recorder.noteMacro(found.key, found.fingerprint);
+    return found.entry;
   }
 
   #fingerprint(entry: MacroEntry | undefined): string {
