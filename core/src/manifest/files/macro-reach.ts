@@ -1,17 +1,33 @@
 import type { Invocation } from '../../context/invocation.ts';
 import type { MacroEntry } from '../../context/macro-registry.ts';
-import type { StaticCall } from '../../jinja/index.ts';
+import type { StaticCall, Template } from '../../jinja/index.ts';
 
-/** Names by which a template could tell something to the parser, or get at any other name. */
-const telling = /\b(ref|source|config|metric|context|builtins)\b/;
+/** Names by which a template could tell something to the parser, or get at any other name; attributes are none. */
+const telling = ['ref', 'source', 'config', 'metric', 'function', 'context', 'builtins'];
+/** Names by which it could also tell its author something. */
+const speaking = ['exceptions', 'log', 'print', 'env_var'];
+
+const anyOf = (names: readonly string[]): RegExp => new RegExp(`(?<![.\\w])(?:${names.join('|')})\\b`);
 
 /** What macros lead to, by their text alone. */
 export class MacroReach {
   readonly #invocation: Invocation;
+  readonly #names: RegExp;
   readonly #silent = new Map<string, boolean>();
 
-  constructor(invocation: Invocation) {
+  /** @param hearsAuthors Whether what is told to an author counts too. */
+  constructor(invocation: Invocation, { hearsAuthors = false } = {}) {
     this.#invocation = invocation;
+    this.#names = anyOf(hearsAuthors ? [...telling, ...speaking] : telling);
+  }
+
+  /** The same of a template that stands in no macro. */
+  isSilentTemplate({ calls, source }: Template, fromPackage: string): boolean {
+    const key = `${fromPackage}| ${source.text}`;
+    let isSilent = this.#silent.get(key);
+    if (isSilent === undefined)
+      this.#silent.set(key, (isSilent = this.#isSilent(source.text, calls, fromPackage)));
+    return isSilent;
   }
 
   /**
@@ -24,14 +40,17 @@ export class MacroReach {
     if (known !== undefined) return known;
     // A macro that calls itself adds nothing to what is asked.
     this.#silent.set(key, true);
-    const isSilent =
-      !telling.test(macro.block.text) &&
-      macro.block.calls.every((call) => {
-        const called = this.called(call, fromPackage);
-        return called === 'unknown' ? false : called === undefined || this.isSilent(called, fromPackage);
-      });
+    const isSilent = this.#isSilent(macro.block.text, macro.block.calls, fromPackage);
     this.#silent.set(key, isSilent);
     return isSilent;
+  }
+
+  #isSilent(text: string, calls: readonly StaticCall[], fromPackage: string): boolean {
+    if (this.#names.test(text)) return false;
+    return calls.every((call) => {
+      const called = this.called(call, fromPackage);
+      return called === 'unknown' ? false : called === undefined || this.isSilent(called, fromPackage);
+    });
   }
 
   /** The macro that a call means; undefined where it means no macro, `unknown` where only running would tell. */

@@ -32,13 +32,15 @@ const looksLikeCall = /^\s*(env_var|ref|var|source|doc)\s*\(.+\)\s*$/;
 /** Renders templates while a project is parsed, and writes down what they tell. Every method throws UserError. */
 export class TemplateReader {
   readonly #invocation: Invocation;
-  readonly #reach: MacroReach;
+  readonly #testReach: MacroReach;
+  readonly #hookReach: MacroReach;
   readonly #inline = new Map<string, Template>();
   readonly #propertyScopes = new Map<string, Scope>();
 
   constructor(invocation: Invocation) {
     this.#invocation = invocation;
-    this.#reach = new MacroReach(invocation);
+    this.#testReach = new MacroReach(invocation);
+    this.#hookReach = new MacroReach(invocation, { hearsAuthors: true });
   }
 
   /** Whether rendering could change the text. */
@@ -71,7 +73,10 @@ export class TemplateReader {
   /** What a text in a property or project file tells; its mistakes have the place given. */
   capture(text: string, subject: ParseSubject, place: Place): ParsedTemplate {
     return relocated(place, () => {
-      const { captured } = this.captureTemplate(this.#parseInline(text), subject);
+      const template = this.#parseInline(text);
+      if (this.#hookReach.isSilentTemplate(template, subject.packageName))
+        return { ...nothingCaptured, calls: callNames(template) };
+      const { captured } = this.captureTemplate(template, subject);
       return { ...captured, ...moved(captured, place) };
     });
   }
@@ -86,7 +91,7 @@ export class TemplateReader {
   ): ParsedTemplate {
     const { model: _model, ...args } = metadata.kwargs;
     const isPlain = !Object.entries(args).some(([key, value]) => isRenderedArgument(key, value));
-    const isSilent = this.#reach.isSilent(macro, subject.packageName);
+    const isSilent = this.#testReach.isSilent(macro, subject.packageName);
     if (isPlain && isSilent) return nothingCaptured;
     return relocated(place, () => {
       const { scope, captured } = createParseScope(this.#invocation, subject);
