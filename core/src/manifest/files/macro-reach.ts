@@ -3,7 +3,16 @@ import type { MacroEntry } from '../../context/macro-registry.ts';
 import type { StaticCall, Template } from '../../jinja/index.ts';
 
 /** Names by which a template could tell something to the parser, or get at any other name; attributes are none. */
-const telling = ['ref', 'source', 'config', 'metric', 'function', 'context', 'builtins'];
+const telling = [
+  'ref',
+  'source',
+  // To be asked for a config tells nothing.
+  'config(?!\\s*\\.\\s*(?:meta_)?(?:get|require)\\b)',
+  'metric',
+  'function',
+  'context',
+  'builtins',
+];
 /** Names by which it could also tell its author something. */
 const speaking = ['exceptions', 'log', 'print', 'env_var'];
 

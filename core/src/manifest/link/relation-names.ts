@@ -40,6 +40,8 @@ export class RelationNamer {
   readonly #quoting: Workspace['root']['quoting'];
   readonly #noteCode: () => void;
   readonly #known = new Map<string, string | null>();
+  /** By package, whether `generate_alias_name` is the built-in one. */
+  readonly #hasOwnAlias = new Map<string, boolean>();
 
   /** @param noteCode Called when a macro looks at a node's code. */
   constructor(invocation: Invocation, { target, root }: Workspace, noteCode: () => void) {
@@ -70,6 +72,9 @@ export class RelationNamer {
   }
 
   #generate(component: Component, node: UnnamedNode, wish: Json | undefined): string | null {
+    // It is asked of every node, and there is no other answer for most.
+    const isPlain = component === 'alias' && (wish ?? null) === null && (node['version'] ?? null) === null;
+    if (isPlain && this.#isOwnAlias(node.package_name)) return node.name.trim();
     const key = `${component}|${node.package_name}|${JSON.stringify(wish ?? null)}`;
     const known = this.#known.get(key);
     if (known !== undefined) return known;
@@ -78,6 +83,20 @@ export class RelationNamer {
     const name = value === null ? null : toStr(value).trim();
     if (!view.wasRead) this.#known.set(key, name);
     return name;
+  }
+
+  #isOwnAlias(packageName: string): boolean {
+    let isOwn = this.#hasOwnAlias.get(packageName);
+    if (isOwn === undefined) {
+      const { adapter, macros } = this.#invocation;
+      const name = 'generate_alias_name';
+      const { entry } = macros.dispatch(name, 'dbt', adapter.dispatchTypes, packageName);
+      isOwn =
+        macros.find(name, packageName)?.uniqueId === `macro.dbt.${name}` &&
+        entry?.uniqueId === `macro.dbt.default__${name}`;
+      this.#hasOwnAlias.set(packageName, isOwn);
+    }
+    return isOwn;
   }
 
   #call(component: Component, node: UnnamedNode, view: NodeView, wish: Json): Value {
