@@ -16,7 +16,18 @@ const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
 ]);
 const noArguments: Arguments = { positional: [], named: [], spread: undefined, spreadNamed: undefined };
 
-/** Reads expressions by recursive descent; one method a level of precedence, loosest first. */
+/** Behind an operand these end the expression, whatever it is part of. */
+const closing: ReadonlySet<string> = new Set([')', ',', ']', '}', '=', ':']);
+
+const comparisons: ReadonlySet<string> = new Set(['==', '!=', '<=', '>=', '<', '>']);
+const additive: readonly BinaryOperator[] = ['+', '-'];
+const multiplicative: readonly BinaryOperator[] = ['*', '/', '//', '%'];
+const exponential: readonly BinaryOperator[] = ['**'];
+
+/**
+ * Reads expressions by recursive descent; one method a level of precedence, loosest first. A level may be given its first
+ * operand, which is read already.
+ */
 export class ExpressionParser {
   readonly #tokens: TokenStream;
   #depth = 0;
@@ -83,7 +94,13 @@ export class ExpressionParser {
   }
 
   #or(): Expression {
-    let left = this.#and();
+    let first: Expression | undefined;
+    if (!this.#tokens.isName('not')) {
+      // Most expressions are one operand: to look for operators of all levels takes longer than to read it.
+      first = this.#unary(true);
+      if (this.#isClosed()) return first;
+    }
+    let left = this.#and(first);
     while (this.#tokens.skipName('or')) {
       const right = this.#and();
       left = { kind: 'or', left, right, start: left.start, end: right.end };
@@ -91,8 +108,15 @@ export class ExpressionParser {
     return left;
   }
 
-  #and(): Expression {
-    let left = this.#not();
+  #isClosed(): boolean {
+    const { current } = this.#tokens;
+    return current.kind === 'operator'
+      ? closing.has(current.text)
+      : current.kind === 'variable-end' || current.kind === 'block-end';
+  }
+
+  #and(first?: Expression): Expression {
+    let left = this.#not(first);
     while (this.#tokens.skipName('and')) {
       const right = this.#not();
       left = { kind: 'and', left, right, start: left.start, end: right.end };
@@ -100,7 +124,8 @@ export class ExpressionParser {
     return left;
   }
 
-  #not(): Expression {
+  #not(first?: Expression): Expression {
+    if (first) return this.#compare(first);
     const { start } = this.#tokens.current;
     let count = 0;
     while (this.#tokens.skipName('not')) count++;
@@ -109,8 +134,8 @@ export class ExpressionParser {
     return operand;
   }
 
-  #compare(): Expression {
-    const first = this.#sum();
+  #compare(given?: Expression): Expression {
+    const first = this.#sum(given);
     const rest: (readonly [Comparison, Expression])[] = [];
     for (let operator = this.#comparison(); operator; operator = this.#comparison())
       rest.push([operator, this.#sum()]);
@@ -121,7 +146,7 @@ export class ExpressionParser {
 
   #comparison(): Comparison | undefined {
     const { current, next } = this.#tokens;
-    if (current.kind === 'operator' && /^(?:[=!<>]=|[<>])$/.test(current.text)) {
+    if (current.kind === 'operator' && comparisons.has(current.text)) {
       this.#tokens.advance();
       return current.text as Comparison;
     }
@@ -134,28 +159,28 @@ export class ExpressionParser {
     return undefined;
   }
 
-  #sum(): Expression {
-    return this.#binary(['+', '-'], () => this.#concat());
+  #sum(first?: Expression): Expression {
+    return this.#binary(additive, this.#concat(first), () => this.#concat());
   }
 
-  #concat(): Expression {
-    const first = this.#product();
+  #concat(given?: Expression): Expression {
+    const first = this.#product(given);
     if (!this.#tokens.isOperator('~')) return first;
     const parts = [first];
     while (this.#tokens.skipOperator('~')) parts.push(this.#product());
     return { kind: 'concat', parts, start: first.start, end: this.#tokens.last.end };
   }
 
-  #product(): Expression {
-    return this.#binary(['*', '/', '//', '%'], () => this.#power());
+  #product(first?: Expression): Expression {
+    return this.#binary(multiplicative, this.#power(first), () => this.#power());
   }
 
-  #power(): Expression {
-    return this.#binary(['**'], () => this.#unary(true));
+  #power(first = this.#unary(true)): Expression {
+    return this.#binary(exponential, first, () => this.#unary(true));
   }
 
-  #binary(operators: readonly BinaryOperator[], operand: () => Expression): Expression {
-    let left = operand();
+  #binary(operators: readonly BinaryOperator[], first: Expression, operand: () => Expression): Expression {
+    let left = first;
     for (;;) {
       const operator = operators.find((candidate) => this.#tokens.isOperator(candidate));
       if (!operator) return left;
