@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileUnreadable, UserError } from '../diagnostics/index.ts';
-import type { FileEntry, FileSystem } from '../project/index.ts';
+import type { FileSystem } from '../project/index.ts';
 
 const missing = new Set(['ENOENT', 'ENOTDIR']);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -29,6 +29,8 @@ export const nodeFileSystem: FileSystem = {
 
   listFiles: (folder) => walk(folder, '', new Set()),
 
+  sizeOf: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
+
   listNames(folder) {
     try {
       return readdirSync(folder).sort();
@@ -41,7 +43,7 @@ export const nodeFileSystem: FileSystem = {
   sha256: (data) => hash('sha256', data),
 };
 
-function walk(root: string, below: string, visited: Set<string>): FileEntry[] {
+function walk(root: string, below: string, visited: Set<string>): string[] {
   const folder = join(root, below);
   let entries;
   try {
@@ -50,7 +52,7 @@ function walk(root: string, below: string, visited: Set<string>): FileEntry[] {
     return absent(folder, error) ?? [];
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  const found: FileEntry[] = [];
+  const found: string[] = [];
   for (const entry of entries) {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     const isLink = entry.isSymbolicLink();
@@ -59,10 +61,9 @@ function walk(root: string, below: string, visited: Set<string>): FileEntry[] {
       if (real === undefined || visited.has(real)) continue;
       visited.add(real);
     }
-    const stats =
-      isLink || entry.isFile() ? statSync(join(root, path), { throwIfNoEntry: false }) : undefined;
-    if (entry.isDirectory() || stats?.isDirectory()) found.push(...walk(root, path, visited));
-    else if (stats?.isFile()) found.push({ path, sizeBytes: stats.size, modifiedMs: stats.mtimeMs });
+    const kind = isLink ? statSync(join(root, path), { throwIfNoEntry: false }) : entry;
+    if (kind?.isDirectory()) found.push(...walk(root, path, visited));
+    else if (kind?.isFile()) found.push(path);
   }
   return found;
 }

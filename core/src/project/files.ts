@@ -19,32 +19,27 @@ export function readProjectFiles(project: Project, files: FileSystem): ProjectFi
   const seen = new Set<string>();
   const found: ProjectFile[] = [];
   for (const searchPath of searchPaths) {
-    for (const entry of files.listFiles(`${project.root}/${searchPath}`)) {
-      const path = searchPath === '.' ? entry.path : `${searchPath}/${entry.path}`;
+    for (const below of files.listFiles(`${project.root}/${searchPath}`)) {
+      const path = searchPath === '.' ? below : `${searchPath}/${below}`;
       const name = path.slice(path.lastIndexOf('/') + 1);
       if (seen.has(path) || !kinds.test(name) || /^[.#~]/.test(name) || isIgnored(path)) continue;
       seen.add(path);
-      found.push(readProjectFile(project, searchPath, path, entry.sizeBytes, files));
+      found.push(readProjectFile(project, searchPath, path, files));
     }
   }
   return found;
 }
 
-function readProjectFile(
-  project: Project,
-  searchPath: string,
-  path: string,
-  sizeBytes: number,
-  files: FileSystem,
-): ProjectFile {
+function readProjectFile(project: Project, searchPath: string, path: string, files: FileSystem): ProjectFile {
   const file = `${project.root}/${path}`;
-  if (path.endsWith('.csv') && sizeBytes > maxSeedBytes) {
+  const seedBytes = path.endsWith('.csv') ? files.sizeOf(file) : 0;
+  if (seedBytes > maxSeedBytes) {
     return {
       project,
       path,
       searchPath,
       text: '',
-      checksum: files.sha256(`${path}:${sizeBytes}`),
+      checksum: files.sha256(`${path}:${seedBytes}`),
       isTooLarge: true,
     };
   }

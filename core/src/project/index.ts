@@ -2,7 +2,6 @@ export { readProjectFiles } from './files.ts';
 export { loadWorkspace, targetDict } from './load-workspace.ts';
 export type {
   ConfigSection,
-  FileEntry,
   FileSystem,
   ImpliedNames,
   LoadOptions,

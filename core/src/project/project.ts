@@ -116,19 +116,17 @@ export interface FileSystem {
    */
   readText(path: string): string | undefined;
   readBytes(path: string): Uint8Array | undefined;
-  /** All files below a folder, depth first, names sorted, links followed once; empty when there is no such folder. */
-  listFiles(folder: string): readonly FileEntry[];
+  /**
+   * The paths of all files below a folder, relative to it, with `/`: depth first, names sorted, links followed once; none
+   * when there is no such folder.
+   */
+  listFiles(folder: string): readonly string[];
+  /** Bytes of a file; 0 when there is none. */
+  sizeOf(path: string): number;
   /** Names of the files and folders in a folder, sorted; empty when there is none. */
   listNames(folder: string): readonly string[];
   exists(path: string): boolean;
   sha256(data: string | Uint8Array): string;
-}
-
-export interface FileEntry {
-  /** Relative to the listed folder, with `/`. */
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly modifiedMs: number;
 }
 
 /** The database and schema that a target implies. */

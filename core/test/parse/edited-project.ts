@@ -164,12 +164,9 @@ function inMemory(files: Files): FileSystem {
         : disk.listNames(folder),
     listFiles: (folder) =>
       isOwn(folder)
-        ? below(folder).map((path) => ({
-            path,
-            sizeBytes: (own(`${folder}/${path}`) ?? '').length,
-            modifiedMs: 0,
-          }))
+        ? below(folder)
         : disk.listFiles(folder),
+    sizeOf: (path) => (isOwn(path) ? (own(path) ?? '').length : disk.sizeOf(path)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { duckDbColumnTypes } from '../../src/adapters/duckdb/column-types.ts';
 import { impliedNames } from '../../src/cli/adapters.ts';
@@ -9,7 +9,6 @@ import type { Invocation } from '../../src/context/index.ts';
 import type { Checked, Diagnostic } from '../../src/diagnostics/index.ts';
 import { type BuildOptions, buildManifest, type BuiltManifest, type CacheStore, type KnownMacros, type ParseMemory, type ReadAhead } from '../../src/manifest/index.ts';
 import {
-  type FileEntry,
   type FileSystem,
   loadWorkspace,
   type ProjectFile,
@@ -41,18 +40,15 @@ export const sha256 = (text: string): string => hash('sha256', text);
 export const disk: FileSystem = {
   readText: (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined),
   readBytes: (path) => (existsSync(path) ? readFileSync(path) : undefined),
-  listFiles(folder): FileEntry[] {
+  listFiles(folder): string[] {
     if (!existsSync(folder)) return [];
     const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     return entries.flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) {
-        return disk.listFiles(path).map((inner) => ({ ...inner, path: `${entry.name}/${inner.path}` }));
-      }
-      const { size, mtimeMs } = statSync(path);
-      return [{ path: relative(folder, path), sizeBytes: size, modifiedMs: mtimeMs }];
+      return entry.isDirectory() ? disk.listFiles(path).map((inner) => `${entry.name}/${inner}`) : [entry.name];
     });
   },
+  sizeOf: (path) => (existsSync(path) ? statSync(path).size : 0),
   listNames: (folder) => (existsSync(folder) ? readdirSync(folder).toSorted() : []),
   exists: existsSync,
   sha256: (data) => hash('sha256', data),

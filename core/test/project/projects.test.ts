@@ -18,7 +18,8 @@ function folder(contents: Readonly<Record<string, string>>): FileSystem {
     listFiles: (below) =>
       Object.keys(contents)
         .filter((path) => `/shop/${path}`.startsWith(`${below}/`))
-        .map((path) => ({ path: `/shop/${path}`.slice(below.length + 1), sizeBytes: contents[path]!.length, modifiedMs: 0 })),
+        .map((path) => `/shop/${path}`.slice(below.length + 1)),
+    sizeOf: (path) => at(path)?.length ?? 0,
     listNames: (below) => (below === '/shop' ? Object.keys(contents) : []),
     exists: (path) => at(path) !== undefined,
     sha256: (data) => sha256(String(data)),
