@@ -87,8 +87,8 @@ async function bundleCommandLine(outdir) {
   mkdirSync(outdir, { recursive: true });
   writeWhole(map.path, map.text);
   writeScript(script.path, script.text);
-  const macroCode = `// ${idToCome}\n'use strict';\nmodule.exports = ${writeBuiltIns(macros)};\n`;
-  writeScript(join(outdir, 'macro-code.cjs'), macroCode);
+  const builtInCode = `// ${idToCome}\n'use strict';\nmodule.exports = ${writeBuiltIns(macros)};\n`;
+  writeScript(join(outdir, 'built-in-code.cjs'), builtInCode);
   return Object.keys(metafile.inputs);
 }
 

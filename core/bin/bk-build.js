@@ -26,8 +26,8 @@ function run() {
     return loaded.get(name).exports;
   };
   const { main, processEffects } = load('cli.cjs');
-  const macroCode = () => load('macro-code.cjs');
-  void main(argv, { ...processEffects(), macroCode }).then((exitCode) => {
+  const builtInCode = () => load('built-in-code.cjs');
+  void main(argv, { ...processEffects(), builtInCode }).then((exitCode) => {
     process.exitCode = exitCode;
     // Where a command could not run, little of it has been compiled.
     if (exitCode < 2) for (const { keep } of loaded.values()) keep();

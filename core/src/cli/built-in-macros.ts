@@ -3,7 +3,7 @@ import { writeMacros } from '../jinja/index.ts';
 import { digestFiles, fingerprint, type KnownMacros, type MacroDigests } from '../manifest/index.ts';
 import { nodeFileSystem } from '../node/index.ts';
 import { findProject, type ProjectFile, readProject, readProjectFiles } from '../project/index.ts';
-import type { MacroCode } from './effects.ts';
+import type { BuiltInCode } from './effects.ts';
 
 /** What `scripts/build.mjs` made of `digestBuiltIns`; sources that are run as they are have none. */
 declare const builtInDigestsJson: string;
@@ -15,7 +15,7 @@ let digests: MacroDigests | undefined;
  *
  * @param code Loads what `writeBuiltIns` wrote; without it macros are parsed when they are called.
  */
-export function builtInMacros(code?: () => MacroCode): KnownMacros {
+export function builtInMacros(code?: () => BuiltInCode): KnownMacros {
   digests ??= new Map(
     typeof builtInDigestsJson === 'undefined' ? [] : (JSON.parse(builtInDigestsJson) as [string, never][]),
   );
@@ -25,7 +25,7 @@ export function builtInMacros(code?: () => MacroCode): KnownMacros {
 /** The digests of projects as they are now. @param folder Has a folder for each project. */
 export const digestBuiltIns = (folder: string): MacroDigests => digestFiles(filesBelow(folder));
 
-/** The JavaScript of their `MacroCode`, an expression. */
+/** The JavaScript of their `BuiltInCode`, an expression. */
 export function writeBuiltIns(folder: string): string {
   const known = digestBuiltIns(folder);
   const entries = filesBelow(folder)

@@ -19,7 +19,7 @@ export interface ResourceUsage {
 }
 
 /** The code of built-in macros, by the `fingerprint` of their file. */
-export type MacroCode = Readonly<Record<string, () => WrittenMacros>>;
+export type BuiltInCode = Readonly<Record<string, () => WrittenMacros>>;
 
 /** The world of one invocation. Nothing else of the process is read or written but files. */
 export interface CliEffects {
@@ -45,7 +45,7 @@ export interface CliEffects {
   /** Asks the person at the terminal; undefined where there is none. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** Loads the code of built-in macros; left out where there is none, and they are parsed. */
-  readonly macroCode?: () => MacroCode;
+  readonly builtInCode?: () => BuiltInCode;
   /** Ends everything at once: the user insists. */
   forceExit(code: number): void;
 }

@@ -29,6 +29,22 @@ describe('an invocation', () => {
     }
   });
 
+  it.each([
+    ['is not parsed', { 'models/faulty.sql': "select * from {{ ref('nowhere') }}" }, [], 2],
+    ['has nothing that is selected', {}, ['--select', 'nothing'], 0],
+  ])('makes no database for a project that %s', async (_, files, flags, exitCode) => {
+    const { path, remove } = openProject('shop', files);
+    try {
+      expect((await invoke(path, { argv: ['build', ...flags] })).exitCode).toBe(exitCode);
+      expect(filesBelow(path).filter((file) => /\.duckdb/.test(file))).toEqual([]);
+      rmSync(join(path, 'models/faulty.sql'), { force: true });
+      expect((await invoke(path, { argv: ['build'] })).exitCode).toBe(0);
+      expect(filesBelow(path).filter((file) => /\.duckdb$/.test(file))).toHaveLength(1);
+    } finally {
+      remove();
+    }
+  });
+
   it('writes what dbt writes into the target folder', async () => {
     const { path, remove } = openProject('shop');
     try {

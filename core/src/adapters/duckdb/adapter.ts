@@ -79,6 +79,9 @@ export class DuckDbAdapter implements Adapter {
   }
 
   async prepare(): Promise<void> {
+    const { path } = this.#credentials;
+    // Another server is not asked before there is something to do.
+    if (!isFile(path) && !path.startsWith(inMemory)) return;
     this.#prepared ??= this.#instance(await loadDuckDb());
     this.#prepared.catch(() => undefined);
   }
@@ -196,7 +199,9 @@ export class DuckDbAdapter implements Adapter {
   }
 }
 
+const inMemory = ':memory:';
+
 /** Whether a path names a file of this machine: no `:memory:`, no `s3://…`, no `ducklake:…`; `C:\…` is one. */
 function isFile(path: string): boolean {
-  return !path.startsWith(':memory:') && !/^\w{2,}:/.test(path);
+  return !path.startsWith(inMemory) && !/^\w{2,}:/.test(path);
 }

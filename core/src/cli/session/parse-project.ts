@@ -74,7 +74,7 @@ export function parseOpened(project: OpenProject): ParsedProject {
     createInvocation: (macros) => createInvocation(project, macros),
     sha256: (text) => nodeFileSystem.sha256(text),
     selectors: normalizeSelectors(source.entries),
-    knownMacros: builtInMacros(call.effects.macroCode),
+    knownMacros: builtInMacros(call.effects.builtInCode),
     readAhead,
     ...(flags.values.partial_parse && {
       cache: {
